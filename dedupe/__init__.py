@@ -1,0 +1,1 @@
+"""Pure: which articles are the same report."""

@@ -1,0 +1,76 @@
+"""What is compared when two articles are asked whether they are the same report: only what survives translation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One printed quantity in text order: its value (a range gives its low end) and unit."""
+
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The language-neutral evidence of one article; stored with it, so that nothing is computed twice.
+
+    `slug` is the URL's path without its language (None where the path says nothing); `origin_url` the canonical URL
+    that the article cites as its source, or its own where it is an original; `alternates` its canonical hreflang
+    siblings; `image` the lead image's path; `documents` normalised document numbers; `places` codes of the gazetteer
+    in order of weight; `names` romanised names; `shingles` hashes of word sequences, comparable within one language;
+    `quantities` in text order.
+    """
+
+    language: str
+    source: str
+    url: str
+    title: str
+    published_at: datetime | None
+    slug: str | None = None
+    origin_url: str | None = None
+    alternates: tuple[str, ...] = ()
+    image: str | None = None
+    quantities: tuple[Quantity, ...] = ()
+    documents: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    shingles: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article already in the store that shares a key with the one being placed."""
+
+    article_id: int
+    story_id: int
+    signature: Signature
+
+
+class Action(StrEnum):
+    """What becomes of an article: it founds a story, joins one, or bridges several into one."""
+
+    FOUND = "found"
+    JOIN = "join"
+    BRIDGE = "bridge"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where an article belongs, and why.
+
+    `story_id` is None when it founds a story; `merged` are the story ids that a bridge closes into `story_id` (the
+    oldest lives on). `reasons` are printable pieces of evidence with their weights; `series` are stories that look
+    alike and were kept apart.
+    """
+
+    action: Action
+    story_id: int | None
+    score: float
+    reasons: tuple[str, ...] = ()
+    merged: tuple[int, ...] = ()
+    series: tuple[int, ...] = ()

@@ -1,0 +1,1 @@
+"""Pure: the figures in a text, and what is new about them."""

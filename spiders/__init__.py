@@ -1,0 +1,1 @@
+"""The network: what to fetch and how politely; yields raw pages."""
