@@ -1,0 +1,1 @@
+"""A small multilingual newsroom on loopback, and the main job played on it."""
