@@ -1,0 +1,33 @@
+"""From an article's signature to its story: look-up by keys, a bounded number of candidates, one decision."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from dedupe.decide import decide
+from dedupe.evidence import Signature
+from dedupe.fingerprint import keys
+from store import stories
+
+
+def prepare(session: Session, article_id: int, signature: Signature) -> None:
+    """Keep an article's signature and its look-up keys."""
+    stories.save_signature(session, article_id, signature, keys(signature))
+
+
+def find_story(session: Session, article_id: int, *, now: datetime) -> int:
+    """Place an article whose signature is kept; the id of its story.
+
+    An article that has a story keeps it: later evidence may bridge stories, but never moves an article by itself.
+    """
+    signature = stories.signature(session, article_id)
+    wanted = keys(signature)
+    decision = decide(
+        signature,
+        stories.candidates(session, wanted, article_id=article_id),
+        key_counts=stories.key_counts(session, wanted),
+        article_count=stories.article_count(session),
+    )
+    story_id = stories.apply(session, article_id, decision, now=now)
+    stories.link_series(session, story_id, decision.series)
+    return story_id
