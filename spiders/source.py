@@ -7,7 +7,16 @@ from functools import cached_property
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
 
 MAX_PATTERN_LENGTH = 500
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -15,7 +24,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 # A repeated group that itself repeats without bound, "(a+)+", can take years on a hostile URL. This finds the usual
 # spellings; URLs are cut to 2,000 characters besides.
 _NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*[^\\()][+*](?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,\})")
-_DURATION = re.compile(r"(\d{1,5})\s*([smhd])")
+_DURATION = re.compile(r"(\d{1,8})\s*([smhd])")
 _DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _CRON_FIELD = r"[0-9a-z*/,\-]+"
 _CRON = re.compile(rf"{_CRON_FIELD}( {_CRON_FIELD}){{4}}", re.IGNORECASE)
@@ -67,7 +76,11 @@ def _checked_cron(value: str) -> str:
 
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_checked_pattern)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_checked_url)]
-Duration = Annotated[timedelta, BeforeValidator(_parsed_duration)]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_parsed_duration),
+    PlainSerializer(lambda value: f"{int(value.total_seconds())}s", return_type=str, when_used="json"),
+]
 Cron = Annotated[str, StringConstraints(max_length=100), AfterValidator(_checked_cron)]
 HostPort = Annotated[str, StringConstraints(pattern=r"^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):[1-9][0-9]{0,4}$")]
 Topic = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80)]
