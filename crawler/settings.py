@@ -24,6 +24,7 @@ from crawler.configuration import (
 )
 from crawler.errors import SettingsError
 from crawler.watches import Watch
+from spiders.fetching import FetchSettings
 
 _Source = TypeVar("_Source")
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -47,17 +48,6 @@ def default_store_url() -> str:
 
 class _Group(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class FetchSettings(_Group):
-    """How pages are fetched; stands here until spiders/ brings its own."""
-
-    user_agent: str = "Tinbao/0.1"
-    contact: str | None = None
-    timeout_s: float = 30
-    max_body_bytes: int = 10_000_000
-    delay_s: float = 5
-    max_articles: int = 100
 
 
 class DaemonSettings(_Group):
@@ -132,9 +122,7 @@ class Settings(BaseSettings):
         (), description="Folders with source files of your own, beside the shipped ones; relative to the file's folder."
     )
     contact: str | None = Field(
-        None,
-        max_length=200,
-        description="Mail address or URL put in the user agent, so that a site's owner can reach you.",
+        None, max_length=200, description="Short for `fetch.contact`: your mail address or URL, put in the user agent."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe events to log.")
     log_format: Literal["auto", "console", "json"] = Field(

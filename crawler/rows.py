@@ -1,0 +1,262 @@
+"""What leaves Tinbao as data: records as flat rows whose keys are the contract of `--format json`, exports and API.
+
+Keys may be added, never renamed or dropped (docs/reference/commands.md). Decimals are strings without exponent, times
+ISO 8601 in UTC, lists stay lists.
+"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from typing_extensions import TypedDict
+
+from indicators.figure import Figure
+from store.records import AlertRecord, ArticleRecord, FigureRecord, ObservationRecord, SearchHit, StoryRecord
+
+
+class FigureRow(TypedDict):
+    """A figure as read in one document, whose path or URL is `doc`; `raw` is the article's text[start:end]."""
+
+    doc: str
+    start: int
+    end: int
+    raw: str
+    value: str
+    value_max: str | None
+    unit: str
+    qualifier: str
+    indicator: str
+    programme: str | None
+    statistic: str
+    area: str | None
+    area_code: str | None
+    area_level: str | None
+    period: str | None
+    language: str
+    per: str | None
+    value_low: str | None
+    value_high: str | None
+    confidence: float
+
+
+class StoredFigureRow(FigureRow):
+    """A stored figure: as read, with its ids."""
+
+    id: int
+    article_id: int
+    story_id: int | None
+    observation_id: int | None
+
+
+class ArticleRow(TypedDict):
+    """An article at its current revision, without its text."""
+
+    id: int
+    url: str
+    source: str
+    language: str
+    title: str
+    published_at: str | None
+    story_id: int | None
+    revision: int
+    origin_url: str | None
+    first_seen_at: str
+    byline: str | None
+    baseline: bool
+
+
+class HitRow(ArticleRow):
+    """A found article; in the snippet the words stand between brackets."""
+
+    snippet: str
+    rank: float
+
+
+class StoryRow(TypedDict):
+    """A story with the ids of its living articles, and of look-alike stories (`series`)."""
+
+    id: int
+    title: str
+    languages: list[str]
+    articles: list[int]
+    area: str | None
+    first_seen_at: str
+    series: list[int]
+
+
+class ObservationRow(TypedDict):
+    """An observation with the ids of the stories and figures that state it."""
+
+    id: int
+    indicator: str
+    programme: str | None
+    statistic: str
+    unit: str
+    area: str | None
+    area_code: str | None
+    period: str | None
+    value: str
+    value_max: str | None
+    value_low: str | None
+    value_high: str | None
+    status: str
+    first_reported_at: str
+    stories: list[int]
+    figures: list[int]
+    first_reported_by: str
+    published_at: str | None
+    languages: list[str]
+    confidence: float
+    baseline: bool
+    supersedes: int | None
+    superseded_at: str | None
+    dissent: list[str]
+    reason: str
+
+
+class AlertRow(TypedDict):
+    """An alert and where it is on its way."""
+
+    id: int
+    watch: str
+    observation_id: int
+    state: str
+    created_at: str
+    message_id: int | None
+    sent_at: str | None
+
+
+def decimal_text(value: Decimal) -> str:
+    """The decimal in full, without exponent or trailing zeros behind the point."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def time_text(moment: datetime) -> str:
+    """The time in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def figure_row(doc: str, figure: Figure) -> FigureRow:
+    """A figure as read in one document; `doc` is the document's path or URL."""
+    area = figure.area
+    return {
+        "doc": doc,
+        "start": figure.start,
+        "end": figure.end,
+        "raw": figure.raw,
+        "value": decimal_text(figure.value),
+        "value_max": _decimal(figure.value_max),
+        "unit": figure.unit,
+        "qualifier": figure.qualifier.value,
+        "indicator": figure.indicator,
+        "programme": figure.programme,
+        "statistic": figure.statistic.value,
+        "area": area.name if area else None,
+        "area_code": area.code if area else None,
+        "area_level": area.level.value if area else None,
+        "period": figure.period,
+        "language": figure.language,
+        "per": figure.per,
+        "value_low": _decimal(figure.interval.low),
+        "value_high": _decimal(figure.interval.high),
+        "confidence": round(figure.confidence, 3),
+    }
+
+
+def stored_figure_row(record: FigureRecord) -> StoredFigureRow:
+    """A stored figure: as read, with its ids."""
+    return {
+        **figure_row(record.doc, record.figure),
+        "id": record.id,
+        "article_id": record.article_id,
+        "story_id": record.story_id,
+        "observation_id": record.observation_id,
+    }
+
+
+def article_row(record: ArticleRecord) -> ArticleRow:
+    """An article at its current revision, without its text."""
+    return {
+        "id": record.id,
+        "url": record.url,
+        "source": record.source,
+        "language": record.language,
+        "title": record.title,
+        "published_at": _time(record.published_at),
+        "story_id": record.story_id,
+        "revision": record.revision,
+        "origin_url": record.origin_url,
+        "first_seen_at": time_text(record.first_seen_at),
+        "byline": record.byline,
+        "baseline": record.baseline,
+    }
+
+
+def story_row(record: StoryRecord) -> StoryRow:
+    """A story with the ids of its living articles."""
+    return {
+        "id": record.id,
+        "title": record.title,
+        "languages": list(record.languages),
+        "articles": list(record.articles),
+        "area": record.area,
+        "first_seen_at": time_text(record.first_seen_at),
+        "series": list(record.series),
+    }
+
+
+def observation_row(record: ObservationRecord) -> ObservationRow:
+    """An observation with the ids of the stories and figures that state it."""
+    return {
+        "id": record.id,
+        "indicator": record.indicator,
+        "programme": record.programme,
+        "statistic": record.statistic,
+        "unit": record.unit,
+        "area": record.area,
+        "area_code": record.area_code,
+        "period": record.period,
+        "value": decimal_text(record.value),
+        "value_max": _decimal(record.value_max),
+        "value_low": _decimal(record.value_low),
+        "value_high": _decimal(record.value_high),
+        "status": record.status.value,
+        "first_reported_at": time_text(record.first_reported_at),
+        "stories": list(record.stories),
+        "figures": list(record.figures),
+        "first_reported_by": record.first_reported_by,
+        "published_at": _time(record.published_at),
+        "languages": list(record.languages),
+        "confidence": round(record.confidence, 3),
+        "baseline": record.baseline,
+        "supersedes": record.supersedes,
+        "superseded_at": _time(record.superseded_at),
+        "dissent": list(record.dissent),
+        "reason": record.reason,
+    }
+
+
+def search_row(hit: SearchHit) -> HitRow:
+    """A found article with the snippet in which the words stand between brackets."""
+    return {**article_row(hit.article), "snippet": hit.snippet, "rank": round(hit.rank, 4)}
+
+
+def alert_row(record: AlertRecord) -> AlertRow:
+    """An alert and where it is on its way."""
+    return {
+        "id": record.id,
+        "watch": record.watch,
+        "observation_id": record.observation_id,
+        "state": record.state.value,
+        "created_at": time_text(record.created_at),
+        "message_id": record.message_id,
+        "sent_at": _time(record.sent_at),
+    }
+
+
+def _decimal(value: Decimal | None) -> str | None:
+    return None if value is None else decimal_text(value)
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else time_text(moment)
