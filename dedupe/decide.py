@@ -1,0 +1,145 @@
+"""Where an article belongs: it founds a story, joins one, or bridges several into one.
+
+TO COME: the document.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from dedupe import thresholds
+from dedupe.candidates import MOST_CANDIDATES
+from dedupe.evidence import Action, Candidate, Decision, Signature
+from dedupe.links import link
+from dedupe.profile import Profile, Rarity, profile
+from dedupe.similarity import PairScore, score
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A candidate with what was found; `linked` says in words why it is the same report whatever the score."""
+
+    candidate: Candidate
+    profile: Profile
+    pair: PairScore
+    linked: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How an article stands to one story: score of its best members, those members, and an exact link if any."""
+
+    story_id: int
+    score: float
+    members: tuple[_Compared, ...]
+    best: _Compared
+    linked: str | None
+
+    @property
+    def joins(self) -> bool:
+        return self.linked is not None or self.score >= thresholds.JOIN
+
+    @property
+    def supporters(self) -> int:
+        return sum(1 for member in self.members if member.linked or member.pair.score >= thresholds.BRIDGE)
+
+
+def decide(
+    signature: Signature, candidates: Sequence[Candidate], *, key_counts: Mapping[str, int], article_count: int
+) -> Decision:
+    """Where an article belongs among the candidates that share a key with it.
+
+    `key_counts` are numbers of articles in the store that have a key of the article, `article_count` the size of the
+    store. Pure and deterministic: the order of `candidates` changes nothing. At most `MOST_CANDIDATES` are compared.
+    """
+    known = Rarity(key_counts, article_count)
+    mine = profile(signature, known)
+    compared = [_compare(mine, candidate, known) for candidate in candidates[:MOST_CANDIDATES]]
+    standings = sorted(_standings(compared), key=lambda each: (each.linked is None, -each.score, each.story_id))
+    joined = [standing for standing in standings if standing.joins]
+    if not joined:
+        return _founded(standings)
+    home, merged = joined[0], [other for other in joined[1:] if _may_merge(joined[0], other, known)]
+    return _joined(home, merged, standings)
+
+
+def _compare(mine: Profile, candidate: Candidate, known: Rarity) -> _Compared:
+    theirs = profile(candidate.signature, known)
+    pair = score(mine, theirs, known)
+    return _Compared(candidate, theirs, pair, link(mine, theirs, pair, known.key_counts))
+
+
+def _standings(compared: Sequence[_Compared]) -> list[_Standing]:
+    by_story: dict[int, list[_Compared]] = defaultdict(list)
+    for each in compared:
+        by_story[each.candidate.story_id].append(each)
+    return [_standing(story_id, members) for story_id, members in by_story.items()]
+
+
+def _standing(story_id: int, members: list[_Compared]) -> _Standing:
+    """The mean of the best half of the members, at most four: a story is joined as a whole, not through one member."""
+    members.sort(key=lambda each: (-each.pair.score, -each.pair.points, each.candidate.article_id))
+    best = members[: min(thresholds.BEST_MEMBERS, (len(members) + 1) // 2)]
+    mean = sum(each.pair.score for each in best) / len(best)
+    is_closed = any(each.pair.veto and each.pair.veto.decisive for each in members)
+    linked = next((each.linked for each in members if each.linked), None)
+    return _Standing(story_id, 0.0 if is_closed else mean, tuple(members), best[0], linked)
+
+
+def _may_merge(home: _Standing, other: _Standing, known: Rarity) -> bool:
+    """Whether the article makes two stories one: both are sure, the smaller supports it, nothing speaks against it."""
+    smaller = min((home, other), key=lambda standing: len(standing.members))
+    needed = max(min(thresholds.FEWEST_BRIDGES, len(smaller.members)), thresholds.BRIDGE_SHARE * len(smaller.members))
+    is_sure = all(standing.linked or standing.score >= thresholds.BRIDGE for standing in (home, other))
+    return is_sure and smaller.supporters >= needed and not _is_apart(home, other, known)
+
+
+def _is_apart(home: _Standing, other: _Standing, known: Rarity) -> bool:
+    """Whether the best members of two stories, compared with each other, are mostly different reports."""
+    count = thresholds.BEST_MEMBERS
+    pairs = [
+        score(one.profile, another.profile, known)
+        for one, another in product(home.members[:count], other.members[:count])
+    ]
+    vetoed = [pair.veto for pair in pairs if pair.veto]
+    return any(veto.decisive for veto in vetoed) or 2 * len(vetoed) >= len(pairs)
+
+
+def _founded(standings: Sequence[_Standing]) -> Decision:
+    nearest = max(standings, key=lambda each: each.score, default=None)
+    reasons = () if nearest is None else (f"nearest story {nearest.story_id}: {nearest.score:.2f}", *_reasons(nearest))
+    return Decision(Action.FOUND, None, nearest.score if nearest else 0.0, reasons, series=_series(standings, set()))
+
+
+def _joined(home: _Standing, merged: Sequence[_Standing], standings: Sequence[_Standing]) -> Decision:
+    ids = {home.story_id, *(other.story_id for other in merged)}
+    oldest = min(ids)
+    reasons = [reason for standing in (home, *merged) for reason in _reasons(standing)]
+    return Decision(
+        action=Action.BRIDGE if merged else Action.JOIN,
+        story_id=oldest,
+        score=1.0 if home.linked else home.score,
+        reasons=tuple(reasons),
+        merged=tuple(sorted(ids - {oldest})),
+        series=_series(standings, ids),
+    )
+
+
+def _reasons(standing: _Standing) -> tuple[str, ...]:
+    best = standing.best
+    told = [f"with article {best.candidate.article_id} of story {standing.story_id}: {standing.score:.2f}"]
+    told += [standing.linked] if standing.linked else []
+    told += [f"kept apart: {best.pair.veto.words}"] if best.pair.veto else []
+    return (*told, *(str(part) for part in best.pair.parts))
+
+
+def _series(standings: Sequence[_Standing], own: set[int]) -> tuple[int, ...]:
+    """Stories that are kept apart though they are the same kind of report."""
+    return tuple(
+        sorted(
+            standing.story_id
+            for standing in standings
+            if standing.story_id not in own and any(member.pair.alike for member in standing.members)
+        )
+    )

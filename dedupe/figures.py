@@ -1,0 +1,202 @@
+"""Two articles' figures side by side: which agree, which stand in the same place with another value."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+
+from dedupe import thresholds
+from dedupe.evidence import Quantity, Signature
+from dedupe.fingerprint import MOST_FIGURES, digits, figure_key, kind_of_unit
+
+_LEAST_ARTICLES = 1_000
+
+_Gap = tuple[range, range]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A figure made ready for comparison: coarse kind of unit, significant digits, size, and what it tells (0 to 1)."""
+
+    kind: str
+    digits: str
+    size: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How the figures of two articles stand to each other, in weights (a telling figure weighs 1).
+
+    `shared` are those that agree, `poorer` the whole of the side with less; `share` is shared / poorer. `order` (0 to
+    1) is how much of what agrees stands in one order. `changed` are pairs of values in the same place that differ.
+    """
+
+    matched: int
+    shared: float
+    poorer: float
+    order: float
+    changed: tuple[tuple[str, str], ...]
+    changed_weight: float
+
+    @property
+    def share(self) -> float:
+        """How much of the poorer side agrees, 0 to 1."""
+        return self.shared / self.poorer if self.poorer else 0.0
+
+    @property
+    def changed_share(self) -> float:
+        """How much of what stands in the same place differs, 0 to 1."""
+        compared = self.shared + self.changed_weight
+        return self.changed_weight / compared if compared else 0.0
+
+
+def rarity(count: int, article_count: int) -> float:
+    """What a key that `count` articles have tells, from 1 (a story's worth of articles) down to 0 (all of them)."""
+    if count <= thresholds.FREE_COUNT:
+        return 1.0
+    most = max(article_count, _LEAST_ARTICLES, count + 1)
+    return 1.0 - log(count / thresholds.FREE_COUNT) / log(most / thresholds.FREE_COUNT)
+
+
+def weigh(signature: Signature, key_counts: Mapping[str, int], article_count: int) -> tuple[Weighed, ...]:
+    """The figures of an article with their weights, in text order, at most `MOST_FIGURES`."""
+    return tuple(
+        _weighed(quantity, key_counts, article_count)
+        for quantity in signature.quantities[:MOST_FIGURES]
+        if quantity.value.is_finite()
+    )
+
+
+def _weighed(quantity: Quantity, key_counts: Mapping[str, int], article_count: int) -> Weighed:
+    told = digits(quantity.value)
+    by_digits = thresholds.WEIGHT_OF_DIGITS[min(len(told), len(thresholds.WEIGHT_OF_DIGITS) - 1)]
+    weight = by_digits * rarity(key_counts.get(figure_key(quantity), 0), article_count)
+    return Weighed(kind_of_unit(quantity.unit), told, abs(float(quantity.value)), weight)
+
+
+def compare(one: tuple[Weighed, ...], other: tuple[Weighed, ...]) -> Agreement:
+    """Match the figures of two articles, each at most once; cost grows with n log n."""
+    matches = _same_digits(one, other)
+    matches |= _rounded(one, other, matches)
+    in_order = _longest_rising([(at, matches[at]) for at in sorted(matches)])
+    changed = [pair for gap in _gaps(in_order, len(one), len(other)) for pair in _changed(one, other, matches, gap)]
+    shared = sum(_quality(one[at], other[to]) for at, to in matches.items())
+    poorer = min(sum(figure.weight for figure in one), sum(figure.weight for figure in other))
+    return Agreement(
+        matched=len(matches),
+        shared=min(shared, poorer),
+        poorer=poorer,
+        order=_order(matches, in_order),
+        changed=tuple((one[at].digits, other[to].digits) for at, to in changed),
+        changed_weight=sum(min(one[at].weight, other[to].weight) for at, to in changed),
+    )
+
+
+def _quality(one: Weighed, other: Weighed) -> float:
+    weight = min(one.weight, other.weight)
+    if one.digits != other.digits:
+        return weight * thresholds.ROUNDED_QUALITY
+    return weight if one.size == other.size else weight * thresholds.MAGNITUDE_QUALITY
+
+
+def _same_digits(one: tuple[Weighed, ...], other: tuple[Weighed, ...]) -> dict[int, int]:
+    """Figures of the same digits and kind; of several, first those of the same size, else in text order."""
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for to, figure in enumerate(other):
+        places[figure.kind, figure.digits].append(to)
+    matches: dict[int, int] = {}
+    for at, figure in enumerate(one):
+        free = places.get((figure.kind, figure.digits))
+        if not free:
+            continue
+        same_size = next((to for to in free if other[to].size == figure.size), None)
+        if same_size is None and len(figure.digits) < 2:
+            continue
+        found = free[0] if same_size is None else same_size
+        free.remove(found)
+        matches[at] = found
+    return matches
+
+
+def _rounded(one: tuple[Weighed, ...], other: tuple[Weighed, ...], matches: dict[int, int]) -> dict[int, int]:
+    """Figures left over of which one is the other rounded or cut: 12,256 and 12,300, 81,907 and 81,000."""
+    taken = set(matches.values())
+    by_kind: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for to, figure in enumerate(other):
+        if to not in taken:
+            by_kind[figure.kind].append((figure.size, to))
+    for sizes in by_kind.values():
+        sizes.sort()
+    found: dict[int, int] = {}
+    for at, figure in enumerate(one):
+        if at not in matches and (nearest := _nearest(figure, by_kind[figure.kind], other)) is not None:
+            found[at] = nearest
+            by_kind[figure.kind].remove((other[nearest].size, nearest))
+    return found
+
+
+def _nearest(figure: Weighed, sizes: list[tuple[float, int]], other: tuple[Weighed, ...]) -> int | None:
+    middle = bisect_left(sizes, (figure.size, -1))
+    near = [to for _, to in sizes[max(0, middle - 1) : middle + 1] if _is_rounding(figure, other[to])]
+    return min(near, key=lambda to: abs(other[to].size - figure.size), default=None)
+
+
+def _is_rounding(one: Weighed, other: Weighed) -> bool:
+    coarse, fine = sorted((one, other), key=lambda figure: len(figure.digits))
+    if len(coarse.digits) == len(fine.digits) or not coarse.size or not fine.size:
+        return False
+    difference = abs(coarse.size - fine.size) / coarse.size
+    last_place = 1.0 / float(coarse.digits)  # one unit of the last digit kept, relative to the value
+    return difference < min(last_place, thresholds.ROUNDED_WITHIN)
+
+
+def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of matches that stand in the same order in both texts."""
+    tails: list[int] = []
+    tail_at: list[int] = []
+    before: list[int] = []
+    for index, (_, to) in enumerate(pairs):
+        length = bisect_left(tails, to)
+        before.append(tail_at[length - 1] if length else -1)
+        tails[length : length + 1] = [to]
+        tail_at[length : length + 1] = [index]
+    run: list[tuple[int, int]] = []
+    index = tail_at[-1] if tail_at else -1
+    while index >= 0:
+        run.append(pairs[index])
+        index = before[index]
+    return run[::-1]
+
+
+def _order(matches: dict[int, int], in_order: list[tuple[int, int]]) -> float:
+    """The better of: matches in one order, and neighbours that stay neighbours (a moved paragraph breaks the first)."""
+    if len(matches) < 2:
+        return 0.0
+    paired = sorted(matches.items())
+    kept = sum(1 for (_, left), (_, right) in pairwise(paired) if 0 < right - left <= 2)
+    return max(len(in_order) / len(matches), kept / (len(matches) - 1))
+
+
+def _gaps(anchors: list[tuple[int, int]], ends_one: int, ends_other: int) -> list[_Gap]:
+    """What lies between neighbouring anchors, on both sides; nothing is anchored outside the first and last."""
+    bounds = [(-1, -1), *anchors, (ends_one, ends_other)] if anchors else []
+    return [(range(a + 1, b), range(x + 1, y)) for (a, x), (b, y) in pairwise(bounds)]
+
+
+def _changed(
+    one: tuple[Weighed, ...], other: tuple[Weighed, ...], matches: dict[int, int], gap: _Gap
+) -> list[tuple[int, int]]:
+    """Figures of one gap that stand for each other with different values: as many on each side, kind by kind."""
+    taken = set(matches.values())
+    left = [at for at in gap[0] if at not in matches]
+    right = [to for to in gap[1] if to not in taken]
+    if not left or [one[at].kind for at in left] != [other[to].kind for to in right]:
+        return []
+    return [pair for pair in zip(left, right, strict=True) if _differ(one[pair[0]], other[pair[1]])]
+
+
+def _differ(one: Weighed, other: Weighed) -> bool:
+    return min(one.weight, other.weight) > 0 and one.digits != other.digits

@@ -1,0 +1,106 @@
+"""The keys under which an article is found again: language-neutral, stable, versioned.
+
+A key is `VERSION:kind:value`. Kinds, from the surest to the vaguest: `url` (canonical addresses: its own, its
+alternates, its origin), `slug`, `pair` (two consecutive figures), `figure`, `document`, `shingle`, `name`, `place`.
+The store keeps all keys of an article; a look-up uses the rarest of them (`dedupe.candidates`).
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import pairwise
+
+from dedupe.evidence import Quantity, Signature
+from dedupe.text import skeleton
+from dedupe.urls import identity
+
+#: Part of every key: another way of making keys never meets the old one's.
+VERSION = "1"
+#: Figures of an article that are looked at; a report has 10 to 60, a hostile page 10,000.
+MOST_FIGURES = 120
+#: Keys of each kind, so that no article can flood the index.
+MOST_KEYS = {"url": 40, "slug": 1, "pair": 48, "figure": 48, "document": 8, "shingle": 12, "name": 12, "place": 3}
+
+#: A figure of one significant digit is found everywhere; it says something only beside another.
+_FEWEST_DIGITS = 2
+_SHORTEST_SKELETON = 3
+_MOST_DIGITS = 12
+
+
+def keys(signature: Signature) -> tuple[str, ...]:
+    """All keys of an article, surest kinds first, at most `sum(MOST_KEYS.values())`."""
+    found = {
+        "url": _addresses(signature),
+        "slug": [signature.slug] if signature.slug else [],
+        "pair": _pairs(signature.quantities[:MOST_FIGURES]),
+        "figure": [_figure(quantity) for quantity in signature.quantities[:MOST_FIGURES] if _tells(quantity)],
+        "document": list(signature.documents),
+        "shingle": [f"{signature.language}:{value:012x}" for value in signature.shingles],
+        "name": [bones for name in signature.names if len(bones := skeleton(name)) >= _SHORTEST_SKELETON],
+        "place": list(signature.places),
+    }
+    return tuple(
+        f"{VERSION}:{kind}:{value}" for kind, values in found.items() for value in _first(values, MOST_KEYS[kind])
+    )
+
+
+def figure_key(quantity: Quantity) -> str:
+    """The key of one figure; its count in the store says how much the figure tells."""
+    return f"{VERSION}:figure:{_figure(quantity)}"
+
+
+def document_key(document: str) -> str:
+    """The key of a document number."""
+    return f"{VERSION}:document:{document}"
+
+
+def name_key(name: str) -> str:
+    """The key of a romanised name."""
+    return f"{VERSION}:name:{skeleton(name)}"
+
+
+def address_key(url: str) -> str:
+    """The key of an address that is somebody's own, alternate or origin."""
+    return f"{VERSION}:url:{identity(url)}"
+
+
+def slug_key(slug: str) -> str:
+    """The key of a slug."""
+    return f"{VERSION}:slug:{slug}"
+
+
+def digits(value: Decimal) -> str:
+    """The significant digits of a value: the same for 638 billion, 638 milliards, 6380亿 and a lost magnitude."""
+    return "".join(map(str, value.as_tuple().digits[:_MOST_DIGITS])).strip("0") or "0"
+
+
+def kind_of_unit(unit: str) -> str:
+    """What a unit measures, coarsely: counted nouns are mistaken for one another, money is never mistaken for them."""
+    if unit in ("percent", "times"):
+        return unit
+    return "money" if len(unit) == 3 and unit.isupper() else "count"
+
+
+def _figure(quantity: Quantity) -> str:
+    return f"{kind_of_unit(quantity.unit)}:{digits(quantity.value)}"
+
+
+def _tells(quantity: Quantity) -> bool:
+    return len(digits(quantity.value)) >= _FEWEST_DIGITS
+
+
+def _pairs(quantities: tuple[Quantity, ...]) -> list[str]:
+    """Neighbours in text order, without units; at least one of the two tells something by itself."""
+    return [
+        f"{digits(left.value)},{digits(right.value)}"
+        for left, right in pairwise(quantities)
+        if _tells(left) or _tells(right)
+    ]
+
+
+def _addresses(signature: Signature) -> list[str]:
+    addresses = [signature.url, signature.origin_url or "", *signature.alternates]
+    return [known for address in addresses if address and (known := identity(address))]
+
+
+def _first(values: Iterable[str], most: int) -> list[str]:
+    return list(dict.fromkeys(values))[:most]

@@ -1,0 +1,163 @@
+"""How alike two articles are: log-odds that they are the same report, part by part, each part printable.
+
+Only evidence that survives translation is compared, except word shingles, which are compared within one language.
+A veto says that two articles are different reports whatever else they share; it outweighs every part.
+"""
+
+from dataclasses import dataclass
+from math import exp, log10
+
+from rapidfuzz import fuzz, process
+from typing_extensions import override
+
+from dedupe import thresholds
+from dedupe.evidence import Signature
+from dedupe.figures import Agreement, compare
+from dedupe.fingerprint import MOST_KEYS, document_key, name_key
+from dedupe.profile import Profile, Rarity, days_apart
+from dedupe.text import containment, skeleton
+from dedupe.vetoes import Veto, find_veto
+
+_LEAST_ARTICLES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of evidence with its points (log-odds)."""
+
+    points: float
+    words: str
+
+    @override
+    def __str__(self) -> str:
+        """As it is shown and stored."""
+        return f"{self.points:+.1f} {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class PairScore:
+    """How alike two articles are: `score` from 0 to 1, 0 where there is a veto. `alike`: worth a series link."""
+
+    parts: tuple[Part, ...]
+    veto: Veto | None
+    alike: bool
+
+    @property
+    def points(self) -> float:
+        """Sum of the parts, in log-odds, whatever the veto."""
+        return sum(part.points for part in self.parts)
+
+    @property
+    def score(self) -> float:
+        """Between 0 and 1."""
+        return 0.0 if self.veto else 1.0 / (1.0 + exp(-max(-30.0, min(30.0, self.points))))
+
+
+def score(one: Profile, other: Profile, known: Rarity) -> PairScore:
+    """Compare two articles; symmetric but for the rarity of what only `one` has been looked up for."""
+    agreement = compare(one.figures, other.figures)
+    overlap = _text_overlap(one.signature, other.signature)
+    parts = [
+        _prior(known.article_count),
+        *_figure_parts(agreement),
+        *_other_parts(one, other, known),
+        *_text_part(overlap),
+    ]
+    veto = find_veto(one, other, agreement)
+    alike = _is_alike(one, other, overlap)
+    return PairScore(tuple(part for part in parts if part.points), veto, alike)
+
+
+def _prior(article_count: int) -> Part:
+    growth = log10(max(article_count, _LEAST_ARTICLES) / _LEAST_ARTICLES)
+    return Part(thresholds.PRIOR + thresholds.GROWTH * growth, f"before any evidence, among {article_count} articles")
+
+
+def _figure_parts(agreement: Agreement) -> list[Part]:
+    if not agreement.matched:
+        return []
+    trust = (agreement.share - thresholds.AGREEMENT_FROM) / (thresholds.AGREEMENT_FULL - thresholds.AGREEMENT_FROM)
+    trust = max(0.0, min(1.0, trust))
+    points = min(thresholds.MOST_FIGURE_POINTS, agreement.shared * thresholds.POINTS_PER_FIGURE) * trust
+    parts = [Part(points, f"{agreement.matched} figures agree, {agreement.share:.0%} of the poorer side")]
+    if agreement.matched >= thresholds.FEWEST_IN_ORDER:
+        weight = trust * min(1.0, agreement.shared)
+        parts.append(Part(thresholds.ORDER_POINTS * agreement.order * weight, f"{agreement.order:.0%} in one order"))
+    if agreement.changed:
+        told = ", ".join(f"{mine}/{theirs}" for mine, theirs in agreement.changed[:3])
+        parts.append(
+            Part(thresholds.CONFLICT_POINTS * agreement.changed_weight, f"other values in their place: {told}")
+        )
+    return parts
+
+
+def _other_parts(one: Profile, other: Profile, known: Rarity) -> list[Part]:
+    parts = [_document_part(one.signature, other.signature, known), _place_part(one.signature, other.signature)]
+    parts += [_name_part(one, other, known), _time_part(one.signature, other.signature)]
+    if one.signature.image and one.signature.image == other.signature.image:
+        parts.append(Part(thresholds.IMAGE_POINTS, "same lead image"))
+    if one.signature.slug and one.signature.slug == other.signature.slug:
+        parts.append(Part(thresholds.SLUG_POINTS, f"same slug on another site: {one.signature.slug[:80]}"))
+    return parts
+
+
+def _document_part(one: Signature, other: Signature, known: Rarity) -> Part:
+    shared = [number for number in dict.fromkeys(one.documents[: MOST_KEYS["document"]]) if number in other.documents]
+    points = thresholds.DOCUMENT_POINTS * max((known.of(document_key(number)) for number in shared), default=0.0)
+    return Part(points, f"documents {', '.join(shared[:3])}")
+
+
+def _place_part(one: Signature, other: Signature) -> Part:
+    if not one.places or not other.places:
+        return Part(0.0, "no place")
+    if one.places[0] == other.places[0]:
+        return Part(thresholds.PLACE_POINTS, f"main place {one.places[0]}")
+    shared = next((place for place in one.places if place in other.places), None)
+    return Part(thresholds.RELATED_PLACE_POINTS if shared else 0.0, f"place {shared}")
+
+
+def _name_part(one: Profile, other: Profile, known: Rarity) -> Part:
+    """Names that sound alike, weighed by rarity; those of the side with fewer are looked for in the other."""
+    fewer, more = sorted((one.names, other.names), key=len)
+    if len(fewer) < thresholds.FEWEST_NAMES:
+        return Part(0.0, "too few names")
+    bones = [skeleton(name) for name in more]
+    weights = [known.of(name_key(name)) for name in fewer]
+    found = [
+        name
+        for name in fewer
+        if process.extractOne(skeleton(name), bones, scorer=fuzz.ratio, score_cutoff=thresholds.NAME_RATIO)
+    ]
+    total = sum(weights)
+    share = sum(weight for name, weight in zip(fewer, weights, strict=True) if name in found) / total if total else 0.0
+    return Part(thresholds.NAME_POINTS * max(0.0, 2 * share - 0.5) / 1.5, f"names {', '.join(found[:4])}")
+
+
+def _time_part(one: Signature, other: Signature) -> Part:
+    apart = days_apart(one, other)
+    if apart is None:
+        return Part(0.0, "no time")
+    near = thresholds.NEAR_POINTS if apart <= thresholds.NEAR_DAYS else 0.0
+    return Part(thresholds.LATE_POINTS if apart > thresholds.WINDOW_DAYS else near, f"published {apart:.1f} days apart")
+
+
+def _text_overlap(one: Signature, other: Signature) -> float:
+    return containment(one.shingles, other.shingles) if one.language == other.language else 0.0
+
+
+def _text_part(overlap: float) -> list[Part]:
+    if overlap < thresholds.TEXT_FROM:
+        return []
+    return [Part(thresholds.TEXT_POINTS * overlap, f"{overlap:.0%} of the shorter text in the longer")]
+
+
+def _is_alike(one: Profile, other: Profile, overlap: float) -> bool:
+    """Whether two articles that are kept apart are the same kind of report."""
+    if overlap >= thresholds.SERIES_TEXT:
+        return True
+    if min(len(one.units), len(other.units)) < thresholds.SERIES_FIGURES:
+        return False
+    structure = fuzz.ratio(one.units, other.units) / 100
+    same_place = bool(set(one.signature.places[:1]) & set(other.signature.places[:1]))
+    same_document = bool(set(one.signature.documents) & set(other.signature.documents))
+    return structure >= thresholds.SERIES_STRUCTURE and (same_place or same_document)

@@ -1,0 +1,84 @@
+"""Vetoes: why two articles are different reports whatever else they share. Each outweighs all evidence."""
+
+from dataclasses import dataclass
+
+from dedupe import thresholds
+from dedupe.figures import Agreement
+from dedupe.profile import Profile, days_apart
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """Why two articles are different reports; a decisive one keeps its whole story closed to the article."""
+
+    words: str
+    decisive: bool = False
+
+
+def find_veto(one: Profile, other: Profile, agreement: Agreement) -> Veto | None:
+    """The first veto against a pair, decisive ones first; None where nothing speaks against it."""
+    return (
+        _edition(one, other, agreement)
+        or _changed(agreement)
+        or _too_few(agreement)
+        or _published_long_ago(one, other)
+        or (None if _is_same_report(agreement) else _elsewhere(one, other) or _other_period(one, other))
+    )
+
+
+def _edition(one: Profile, other: Profile, agreement: Agreement) -> Veto | None:
+    """One outlet does not print one report twice with other figures: it is the next report, or a correction."""
+    mine, theirs = one.signature, other.signature
+    apart = days_apart(mine, theirs)
+    same_outlet = mine.source == theirs.source and one.site == other.site and mine.language == theirs.language
+    if same_outlet and agreement.changed and apart is not None and apart >= thresholds.ANOTHER_DAY:
+        return Veto("same outlet and language on another day with changed figures", decisive=True)
+    return None
+
+
+def _changed(agreement: Agreement) -> Veto | None:
+    if len(agreement.changed) >= thresholds.FEWEST_CHANGED and agreement.changed_share >= thresholds.CHANGED_VETO:
+        return Veto(f"{len(agreement.changed)} figures have other values in their place")
+    return None
+
+
+def _too_few(agreement: Agreement) -> Veto | None:
+    if agreement.poorer >= thresholds.ENOUGH_FIGURES and agreement.share < thresholds.FIGURE_VETO:
+        return Veto(f"only {agreement.share:.0%} of the poorer side's figures agree")
+    return None
+
+
+def _published_long_ago(one: Profile, other: Profile) -> Veto | None:
+    apart = days_apart(one.signature, other.signature)
+    if apart is not None and apart > thresholds.FAR_DAYS:
+        return Veto(f"published {apart:.0f} days apart")
+    return None
+
+
+def _elsewhere(one: Profile, other: Profile) -> Veto | None:
+    mine, theirs = one.signature.places, other.signature.places
+    if not mine or not theirs or mine[0] in theirs or theirs[0] in mine:
+        return None
+    return Veto(f"other main place: {mine[0]}, {theirs[0]}")
+
+
+def _other_period(one: Profile, other: Profile) -> Veto | None:
+    mine, theirs = one.signature.periods, other.signature.periods
+    if not mine or not theirs or any(_ends_alike(left, right) for left in mine for right in theirs):
+        return None
+    return Veto(f"other reporting period: {mine[0]}, {theirs[0]}")
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """Whether one period ends as the other does, as exactly as both are printed: 2024-03 and 2024-03-31."""
+    ends = one.rpartition("/")[2], other.rpartition("/")[2]
+    return ends[0].startswith(ends[1]) or ends[1].startswith(ends[0])
+
+
+def _is_same_report(agreement: Agreement) -> bool:
+    """Whether figures agree so well that another place or period must be a misreading."""
+    return (
+        agreement.shared >= thresholds.ENOUGH_FIGURES
+        and agreement.share >= thresholds.SAME_FIGURES
+        and not agreement.changed
+    )
