@@ -151,9 +151,7 @@ def _supervise(application: Application, source: Source, state: SourceState, sto
     return _answer(output, log, process.returncode, ended)
 
 
-def _follow(
-    process: subprocess.Popen[str], seconds: float, stop: threading.Event
-) -> tuple[list[str], list[str], bool]:
+def _follow(process: subprocess.Popen[str], seconds: float, stop: threading.Event) -> tuple[list[str], list[str], bool]:
     """Wait for a crawl process; its output lines, the end of its log, and whether its time ran out."""
     output: deque[str] = deque(maxlen=1)
     log: deque[str] = deque(maxlen=KEPT_LOG_LINES)
@@ -190,14 +188,14 @@ def _end(process: subprocess.Popen[str]) -> None:
             process.wait()
 
 
-def _read_lines(stream: object, kept: deque[str], echo: bool) -> None:  # noqa: FBT001
+def _read_lines(stream: object, kept: deque[str], echo: bool) -> None:
     for line in stream:  # type: ignore[attr-defined]
         kept.append(line)
         if echo:
             sys.stderr.write(line)
 
 
-def _answer(output: Sequence[str], log: Sequence[str], returncode: int | None, timed_out: bool) -> Report:  # noqa: FBT001
+def _answer(output: Sequence[str], log: Sequence[str], returncode: int | None, timed_out: bool) -> Report:
     """The report that a process printed, or what can be said of one that died without."""
     if timed_out:
         return Report(outcome="killed", counts={}, error="the crawl took longer than daemon.crawl_timeout_seconds")

@@ -71,9 +71,7 @@ def schedule_jobs(application: Application, stop: threading.Event) -> Background
         "deliver": lambda: _deliver(application),
     }
     for name, job in ticks.items():
-        scheduler.add_job(
-            _guarded(name, job), "interval", seconds=settings.tick_seconds, id=name, next_run_time=now
-        )
+        scheduler.add_job(_guarded(name, job), "interval", seconds=settings.tick_seconds, id=name, next_run_time=now)
     return scheduler
 
 
@@ -186,7 +184,7 @@ def _guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
     def run_guarded() -> None:
         try:
             job()
-        except Exception as error:  # the edge of one unit of work: this tick
+        except Exception as error:  # noqa: BLE001 (the edge of one unit of work: this tick)
             structlog.get_logger("daemon").exception("job_failed", job=name, error=str(error))
 
     return run_guarded

@@ -69,7 +69,9 @@ def files_of(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             found = (file for file in sorted(path.rglob("*")) if file.is_file())
-            yield from (file for file in found if not any(part.startswith(".") for part in file.relative_to(path).parts))
+            yield from (
+                file for file in found if not any(part.startswith(".") for part in file.relative_to(path).parts)
+            )
         else:
             yield path
 

@@ -74,7 +74,9 @@ def plain_article(page: NewPage) -> NewRevision | NotAnArticle:
 def title_of(text: str) -> str:
     """The first line of a text where it is short enough for a headline, else the beginning of that line."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return first if len(first) <= MOST_TITLE_CHARACTERS else first[: MOST_TITLE_CHARACTERS // 2].rsplit(" ", 1)[0] + " …"
+    return (
+        first if len(first) <= MOST_TITLE_CHARACTERS else first[: MOST_TITLE_CHARACTERS // 2].rsplit(" ", 1)[0] + " …"
+    )
 
 
 def _revision(

@@ -47,9 +47,7 @@ def _statement(record: FigureRecord, article: ArticleRecord) -> Statement:
     )
 
 
-def _reports_of(
-    fact: Fact, placed: dict[int, FigureRecord], reports: dict[int, ArticleRecord]
-) -> list[ArticleRecord]:
+def _reports_of(fact: Fact, placed: dict[int, FigureRecord], reports: dict[int, ArticleRecord]) -> list[ArticleRecord]:
     """The articles that state a fact, first seen first."""
     ids = {placed[figure_id].article_id for figure_id in fact.figure_ids}
     return sorted((reports[id_] for id_ in ids), key=lambda article: (article.first_seen_at, article.id))
@@ -135,5 +133,3 @@ def _observation(fact: Fact, verdict: Verdict, reports: Sequence[ArticleRecord],
         dissent=fact.dissent,
         reason=verdict.reason,
     )
-
-
