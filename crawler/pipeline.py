@@ -95,9 +95,9 @@ class _Way:
                 self._fail(error)
 
     def _step(self) -> None:
-        now = datetime.now(UTC)
+        write = STEPS[self.stage](self._application, self._page_id)
         with self._application.store.writing() as session:
-            taken = STEPS[self.stage](self._application, session, self._page_id, now)
+            taken = write(session, datetime.now(UTC))
             pages.advance(session, self._page_id, taken.stage, error=taken.reason)
         self.stage = taken.stage
         self.observation_ids += taken.observation_ids
