@@ -9,7 +9,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from indicators.catalogue import load_catalogue
 from indicators.observation import Status
+from indicators.romanise import romanise
 from store.records import NewObservation
 
 _LONGEST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
@@ -64,8 +66,6 @@ class Watch(BaseModel):
     def _known_codes(self) -> "Watch":
         """A misspelt code would make a watch that never speaks."""
         if self.indicators or self.programmes:
-            from indicators.catalogue import load_catalogue  # noqa: PLC0415 - until it lands
-
             catalogue = load_catalogue()
             _refuse_unknown("indicators", self.indicators, catalogue.indicators)
             _refuse_unknown("programmes", self.programmes, catalogue.programmes)
@@ -120,8 +120,6 @@ def _lies_in(wanted: str, observation: NewObservation) -> bool:
     code = observation.area_code
     if code is not None and (code == wanted or code.startswith(f"{wanted}.")):
         return True
-    from indicators.romanise import romanise  # noqa: PLC0415 - until it lands
-
     return observation.area is not None and romanise(observation.area) == romanise(wanted)
 
 
