@@ -1,0 +1,127 @@
+"""Which units a stretch of text may name: exact in Latin letters, by reading in Hán characters, by sound elsewhere."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from itertools import islice, product
+
+from indicators.figure import AreaLevel
+from indicators.phonetics import likeness, skeletons_of_text, sound_of_name, sound_of_text
+from indicators.toponyms import NameIndex, Unit, key_of, load_units, toned
+
+_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ0-9]")
+_HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff－-]+$")
+_MAX_READINGS = 32  # combinations tried for one written name: a hostile text may not make more
+_SAME_SOUND = 0.08  # names whose likeness differs by less are not told apart by it
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A unit that a stretch of text may name, and how well the name fits (0 to 1)."""
+
+    unit: Unit
+    fit: float
+
+
+class Names:
+    """The names of all units, provinces and districts at once, communes when first asked for."""
+
+    def __init__(self) -> None:
+        data = tomllib.loads((files("indicators") / "gazetteer" / "names.toml").read_text(encoding="utf-8"))
+        self._data = data
+        spelled: dict[str, str] = data["spelled"]
+        self.units = {
+            unit.code: _spelled(unit, spelled[unit.code]) if unit.code in spelled else unit for unit in load_units()
+        }
+        self.with_kind_only = frozenset(key_of(name) for name in data["with_kind_only"]["names"])
+        self._remember = lru_cache(maxsize=8192)(self._find)
+
+    def of_level(self, level: AreaLevel) -> NameIndex:
+        """The index of one level."""
+        return {AreaLevel.PROVINCE: self._provinces, AreaLevel.DISTRICT: self._districts}.get(level) or self._communes
+
+    def find(self, written: str, levels: tuple[AreaLevel, ...], *, least: float) -> tuple[Match, ...]:
+        """Units of these levels that `written` may name, best first; `least` is the smallest likeness of sound."""
+        return self._remember(written, levels, least)
+
+    def _find(self, written: str, levels: tuple[AreaLevel, ...], least: float) -> tuple[Match, ...]:
+        matches = (match for level in levels for match in self._of_script(written, level, least))
+        return tuple(sorted(matches, key=lambda match: -match.fit))
+
+    def _of_script(self, written: str, level: AreaLevel, least: float) -> Iterator[Match]:
+        if _LATIN.search(written):
+            return self._latin(written, level)
+        if _HAN.match(written):
+            return self._han(written, level)
+        return iter(self._by_sound(written, level, least))
+
+    def _latin(self, written: str, level: AreaLevel) -> Iterator[Match]:
+        plain = written.isascii()
+        for unit in self.of_level(level).by_key.get(key_of(written), ()):
+            if plain:
+                yield Match(unit, 0.95)
+            else:
+                yield Match(unit, 1.0 if toned(unit.name) == toned(written) else 0.7)
+
+    def _han(self, written: str, level: AreaLevel) -> Iterator[Match]:
+        for code in self._han_names.get(written, ()):
+            if self.units[code].level is level:
+                yield Match(self.units[code], 1.0)
+        readings = [self._readings.get(character, ()) for character in written]
+        for reading in islice(product(*readings), _MAX_READINGS):
+            for unit in self.of_level(level).by_key.get(key_of("".join(reading)), ()):
+                yield Match(unit, 0.9)
+
+    def _by_sound(self, written: str, level: AreaLevel, least: float) -> list[Match]:
+        index, sound = self.of_level(level).by_skeleton, sound_of_text(written)
+        units = {unit.code: unit for skeleton in skeletons_of_text(written) for unit in index.get(skeleton, ())}
+        fits = [Match(unit, likeness(sound, sound_of_name(unit.name))) for unit in units.values()]
+        best = max((match.fit for match in fits), default=0.0)
+        return [match for match in fits if match.fit >= max(least, best - _SAME_SOUND)]
+
+    @cached_property
+    def _provinces(self) -> NameIndex:
+        return self._index(AreaLevel.PROVINCE)
+
+    @cached_property
+    def _districts(self) -> NameIndex:
+        return self._index(AreaLevel.DISTRICT)
+
+    @cached_property
+    def _communes(self) -> NameIndex:
+        return self._index(AreaLevel.COMMUNE)
+
+    def _index(self, level: AreaLevel) -> NameIndex:
+        also: dict[str, list[str]] = self._data["also"]
+        units = [unit for unit in self.units.values() if unit.level is level]
+        return NameIndex.of((name, unit) for unit in units for name in (unit.name, *also.get(unit.code, ())))
+
+    @cached_property
+    def _readings(self) -> dict[str, tuple[str, ...]]:
+        readings: dict[str, list[str]] = defaultdict(list)
+        for reading, characters in self._data["han"].items():
+            for character in characters:
+                readings[character].append(reading)
+        return {character: tuple(found) for character, found in readings.items()}
+
+    @cached_property
+    def _han_names(self) -> dict[str, tuple[str, ...]]:
+        names: dict[str, list[str]] = defaultdict(list)
+        for code, written in self._data["han_names"].items():
+            for name in written:
+                names[name].append(code)
+        return {name: tuple(codes) for name, codes in names.items()}
+
+    @cached_property
+    def syllables(self) -> frozenset[str]:
+        """Every syllable of a province's or district's name, without diacritics: what a Vietnamese name is made of."""
+        units = (unit for unit in self.units.values() if unit.level is not AreaLevel.COMMUNE)
+        return frozenset(key_of(word) for unit in units for word in unit.name.split())
+
+
+def _spelled(unit: Unit, name: str) -> Unit:
+    return Unit(unit.code, unit.kind, name, unit.valid_from, unit.valid_until, unit.became)

@@ -1,0 +1,251 @@
+"""Where a text names places: beside kind words first, then bare, then again wherever a found name recurs."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from indicators.area_names import Match, Names
+from indicators.area_words import UNSPACED, AreaWords, area_words
+from indicators.figure import AreaLevel
+from indicators.toponyms import key_of
+
+_WINDOW = 48  # code points beside a kind word in which its name is looked for
+_MAX_ANCHORS = 5000  # kind words looked at in one text
+_MAX_SURFACES = 300  # names looked for again
+_SOUND_BESIDE_KIND = 0.4  # least likeness of sound beside a kind word: vowels may be missing altogether
+_SOUND_BARE = 0.75  # and without one
+
+_LEVELS_OF = {
+    "tinh": (AreaLevel.PROVINCE,),
+    "thanh_pho": (AreaLevel.PROVINCE, AreaLevel.DISTRICT),
+    "quan": (AreaLevel.DISTRICT,),
+    "huyen": (AreaLevel.DISTRICT,),
+    "thi_xa": (AreaLevel.DISTRICT,),
+    "xa": (AreaLevel.COMMUNE,),
+    "phuong": (AreaLevel.COMMUNE,),
+    "thi_tran": (AreaLevel.COMMUNE,),
+    "dac_khu": (AreaLevel.COMMUNE,),
+}
+_BREAK = re.compile(r"""[\n\r\t.,;:!?()\[\]{}"“”«»„/|…。，、；：（）「」『』《》·•–—→]""")
+_WORD = re.compile(r"[^\W_]+(?:['’.\-‐][^\W_]+)*[’']?", re.UNICODE)
+_CASED = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ӿ]")
+_CAPITAL_RUN = re.compile(r"(?:[^\W\d_a-z][\w'’]*)(?:[ \u00a0-](?:[^\W\d_a-z][\w'’]*)){0,11}")
+_MARK = re.compile(
+    r"[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u17b4-\u17d3\u093c-\u094d\u0900-\u0903]"
+)
+_RUNS = (re.compile(r"[\u30a0-\u30ff－・]+"), re.compile(r"[\u3400-\u9fff－-]+"), re.compile(r"[\uac00-\ud7a3]+"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A stretch of a text that may name one of several units. `needs_context`: only if the text is about its parent."""
+
+    start: int
+    end: int
+    matches: tuple[Match, ...]
+    needs_context: bool = False
+
+
+def find_sightings(text: str, language: str, names: Names) -> list[Sighting]:
+    """All stretches that name places, in text order, never overlapping."""
+    taken = _Taken()
+    words = area_words(language)
+    if words is not None:
+        taken.add(_nations(text, words, names))
+        taken.add(_beside_kinds(text, words, names))
+    taken.add(_bare(text, names))
+    taken.add(_again(text, taken.sightings))
+    return sorted(taken.sightings, key=lambda sighting: sighting.start)
+
+
+class _Taken:
+    """Sightings kept so far; what comes later gives way."""
+
+    def __init__(self) -> None:
+        self.sightings: list[Sighting] = []
+        self._covered: set[int] = set()
+
+    def add(self, sightings: Iterable[Sighting]) -> None:
+        for sighting in list(sightings):
+            span = range(sighting.start, sighting.end)
+            if self._covered.isdisjoint(span):
+                self._covered.update(span)
+                self.sightings.append(sighting)
+
+
+def _nations(text: str, words: AreaWords, names: Names) -> Iterator[Sighting]:
+    if words.nation is not None:
+        nation = (Match(names.units["VN"], 0.9),)
+        for found in words.nation.finditer(text):
+            yield Sighting(found.start(1), found.end(1), nation)
+
+
+def _beside_kinds(text: str, words: AreaWords, names: Names) -> Iterator[Sighting]:
+    """Names after and before kind words; where both could be, the better fit wins."""
+    found = []
+    if words.before is not None:
+        for anchor in islice(words.before.finditer(text), _MAX_ANCHORS):
+            found.append(_best(_stretches_after(text, anchor.end()), text, words.kinds_of(anchor), names))
+    if words.after is not None:
+        for anchor in islice(words.after.finditer(text), _MAX_ANCHORS):
+            found.append(_best(_stretches_before(text, anchor.start()), text, words.kinds_of(anchor), names))
+    sightings = [sighting for sighting in found if sighting is not None]
+    return iter(sorted(sightings, key=lambda sighting: (-round(sighting.matches[0].fit, 1), sighting.start)))
+
+
+def _best(stretches: Iterable[tuple[int, int]], text: str, kinds: tuple[str, ...], names: Names) -> Sighting | None:
+    """The stretch that fits a unit of the kinds best; the longer of equals, which come first."""
+    levels = tuple(dict.fromkeys(level for kind in kinds for level in _LEVELS_OF[kind]))
+    best: Sighting | None = None
+    for start, end in stretches:
+        matches = _of_kinds(names.find(text[start:end], levels, least=_SOUND_BESIDE_KIND), kinds)
+        if matches and (best is None or matches[0].fit > best.matches[0].fit):
+            best = Sighting(start, end, matches)
+    return best
+
+
+def _of_kinds(matches: tuple[Match, ...], kinds: tuple[str, ...]) -> tuple[Match, ...]:
+    """The matches of the first kind that has any, among those that fit well."""
+    near = [match for match in matches if match.unit.kind in kinds and match.fit >= matches[0].fit - 0.1]
+    rank = min((kinds.index(match.unit.kind) for match in near), default=0)
+    return tuple(match for match in near if match.unit.kind == kinds[rank])
+
+
+def _stretches_after(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Stretches that begin right after a kind word, longest first."""
+    while start < len(text) and text[start] in " \u00a0\u200b":
+        start += 1
+    window = text[start : start + _WINDOW]
+    broken = _BREAK.search(window)
+    window = window[: broken.start()] if broken else window
+    if UNSPACED.match(window):
+        yield from _characters_after(window, start)
+        return
+    words = list(_named(_WORD.finditer(window)))
+    if words and words[0].start() == 0:
+        yield from ((start, start + word.end()) for word in reversed(words[:5]))
+
+
+def _named(words: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Words as long as they may belong to a name: capitalised, where the script has capitals."""
+    for word in words:
+        if _CASED.match(word[0]) and not word[0][0].isupper():
+            return
+        yield word
+
+
+def _characters_after(window: str, start: int) -> Iterator[tuple[int, int]]:
+    run = window.split(" ")[0][:16]
+    for length in range(len(run), 1, -1):
+        if length == len(run) or not _MARK.match(run[length]):
+            yield start, start + length
+
+
+def _stretches_before(text: str, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches that end right before a kind word, longest first."""
+    while end > 0 and text[end - 1] in " \u00a0\u200b":
+        end -= 1
+    offset = max(0, end - _WINDOW)
+    window = text[offset:end]
+    for broken in _BREAK.finditer(window):
+        offset, window = offset + broken.end(), window[broken.end() :]
+        break
+    last = [broken.end() for broken in _BREAK.finditer(text[offset:end])]
+    offset += last[-1] if last else 0
+    if end > offset and UNSPACED.match(text[end - 1]):
+        yield from _characters_before(text, offset, end)
+        return
+    words = list(_WORD.finditer(text[offset:end]))
+    named = list(_named(reversed(words)))[:5]
+    yield from ((offset + word.start(), end) for word in reversed(named))
+
+
+def _characters_before(text: str, offset: int, end: int) -> Iterator[tuple[int, int]]:
+    """The run of one script that ends here: whole in kana and Hangul, its last characters in Hán."""
+    for script in _RUNS:
+        runs = list(script.finditer(text, offset, end))
+        if runs and runs[-1].end() == end:
+            first = max(runs[-1].start(), end - 16)
+            if script is _RUNS[1]:
+                first = max(first, end - 6)
+                yield from ((start, end) for start in range(first, end - 1))
+            elif end - first > 1:
+                yield first, end
+
+
+def _bare(text: str, names: Names) -> Iterator[Sighting]:
+    """Provinces and districts named without a kind, in scripts with capitals; districts only with context."""
+    for run in _CAPITAL_RUN.finditer(text):
+        words = list(_WORD.finditer(run[0]))
+        index = 0
+        while index < len(words):
+            sighting, width = _bare_at(text, run.start(), words, index, names)
+            if sighting is not None:
+                yield sighting
+            index += width
+
+
+def _bare_at(
+    text: str, offset: int, words: list[re.Match[str]], index: int, names: Names
+) -> tuple[Sighting | None, int]:
+    for width in range(min(4, len(words) - index), 0, -1):
+        start, end = offset + words[index].start(), offset + words[index + width - 1].end()
+        matches = _bare_matches(text[start:end], names, width)
+        if matches and not _part_of_name(text, offset, words, index, width, names):
+            return Sighting(start, end, matches, matches[0].unit.level is AreaLevel.DISTRICT), width
+    return None, 1
+
+
+def _bare_matches(written: str, names: Names, width: int) -> tuple[Match, ...]:
+    if key_of(written) in names.with_kind_only or len(written) < 4:
+        return ()
+    matches = names.find(written, (AreaLevel.PROVINCE,), least=_SOUND_BARE)
+    if not matches and width > 1:
+        matches = names.find(written, (AreaLevel.DISTRICT,), least=1.0)
+    return tuple(match for match in matches if match.fit >= _SOUND_BARE)
+
+
+def _part_of_name(text: str, offset: int, words: list[re.Match[str]], index: int, width: int, names: Names) -> bool:
+    """Whether a Vietnamese syllable beside it makes it part of a longer name: "Ông Nguyễn Hải Dương"."""
+    if index + width < len(words) and _syllable(words[index + width][0], names):
+        return True
+    if index == 0:
+        return False
+    begins = index == 1 and _begins_sentence(text, offset)
+    return not begins and _syllable(words[index - 1][0], names)
+
+
+def _syllable(word: str, names: Names) -> bool:
+    return not word.isupper() and key_of(word) in names.syllables
+
+
+def _begins_sentence(text: str, offset: int) -> bool:
+    return (
+        not text[:offset].rstrip(" \u00a0")[-1:].isalnum()
+        if offset < 4
+        else text[offset - 2] in ".\n!?:" or text[offset - 1] in '\n.“"«'
+    )
+
+
+def _again(text: str, sightings: list[Sighting]) -> list[Sighting]:
+    """Every other place where a name stands that was found beside a kind word or bare."""
+    known: dict[str, Sighting] = {}
+    for sighting in sightings:
+        surface = text[sighting.start : sighting.end]
+        if len(surface) > 2 and not surface.isdigit() and len(known) < _MAX_SURFACES:
+            known.setdefault(surface, sighting)
+    if not known:
+        return []
+    return [
+        Sighting(found.start(), found.end(), known[found[0]].matches, known[found[0]].needs_context)
+        for found in _surfaces(known).finditer(text)
+    ]
+
+
+def _surfaces(known: Iterable[str]) -> re.Pattern[str]:
+    longest = sorted(known, key=len, reverse=True)
+    spaced = "|".join(re.escape(surface) for surface in longest if not UNSPACED.search(surface))
+    unspaced = "|".join(re.escape(surface) for surface in longest if UNSPACED.search(surface))
+    parts = [rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])"] if spaced else []
+    return re.compile("|".join([*parts, unspaced] if unspaced else parts))

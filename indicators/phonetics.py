@@ -1,0 +1,89 @@
+"""How a Vietnamese name sounds once another script has written it: what is left is compared, not equal.
+
+A name that went through Arabic, Cyrillic, Hangul or Thai keeps the order of its consonants and little else. A
+skeleton reduces consonants to the six groups on which the scripts agree; names of equal skeleton are then told apart
+by the likeness of their sound, vowels included.
+"""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from indicators.romanise import romanise
+
+# One letter for each group of sounds that transliterations confuse; vowels and semivowels leave nothing.
+_GROUPS = {"N": "n", "M": "m", "L": "lr", "P": "bpfv", "K": "kgqh", "T": "tdcjszx"}
+_GROUP_OF = {letter: group for group, letters in _GROUPS.items() for letter in letters}
+_SPELLINGS = (
+    # Vietnamese and transliterated spellings of one sound, within a word.
+    (re.compile(r"m(?=n?g|k|n$)"), "n"),  # Khmer and Hindi write a nasal mark
+    (re.compile(r"ngh|^ng|ng(?=[^aeiouy]|$)"), "n"),
+    (re.compile(r"t+k(?=k)"), ""),  # Japanese doubles a stop with a small "tu"
+    (re.compile(r"tr|tkh|ch(?=.)|th|dj|dzh|zh|sh|ts|tz|tch"), "t"),
+    (re.compile(r"kkh|kh|gh|qu|kw|kv(?=[aeo])|ku(?=[aeo])|gw|gu(?=[aeo])"), "k"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"gi(?=[aeiou])"), "z"),
+    (re.compile(r"^w|(?<=[aeiouy])w(?=[aeiou])"), "v"),
+    (re.compile(r"^nh|nh(?=$|[^aeiou])|ny(?=[aeiou]|$)"), "n"),
+)
+_VIETNAMESE_C = re.compile(r"c(?=[aouk]|$)|ch$")
+_NASAL_STOP = re.compile(r"n[gjkq]h?")
+_NOT_LETTERS = re.compile(r"[^a-z]+")
+_REPEATS = re.compile(r"(.)\1+")
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _NOT_LETTERS.split(romanise(text).replace("'", "")) if word]
+
+
+def _spelled(word: str) -> str:
+    for pattern, sound in _SPELLINGS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def _sound(words: list[str]) -> str:
+    return _REPEATS.sub(r"\1", "".join(map(_spelled, words)))
+
+
+def _skeleton(words: list[str]) -> str:
+    return _REPEATS.sub(r"\1", "".join(_GROUP_OF.get(letter, "") for word in words for letter in _spelled(word)))
+
+
+def _vietnamese(name: str) -> list[str]:
+    return [_VIETNAMESE_C.sub("k", word) for word in _words(name)]
+
+
+def _nasal(words: list[str]) -> list[str]:
+    return [_NASAL_STOP.sub("n", word) for word in words]
+
+
+@lru_cache(maxsize=16384)
+def skeleton_of_name(name: str) -> str:
+    """The skeleton of a Vietnamese name: "Quảng Trị" gives `KNT`."""
+    return _skeleton(_vietnamese(name))
+
+
+@lru_cache(maxsize=16384)
+def sound_of_name(name: str) -> str:
+    """A Vietnamese name as its letters sound, for `likeness`."""
+    return _sound(_vietnamese(name))
+
+
+@lru_cache(maxsize=8192)
+def skeletons_of_text(text: str) -> frozenset[str]:
+    """The skeletons that a transliterated name may have: a nasal before a stop is one sound or two."""
+    words = _words(text)
+    return frozenset((_skeleton(words), _skeleton(_nasal(words))))
+
+
+@lru_cache(maxsize=8192)
+def sound_of_text(text: str) -> str:
+    """A transliterated name as its letters sound, for `likeness`."""
+    return _sound(_nasal(_words(text)))
+
+
+def likeness(first: str, second: str) -> float:
+    """How alike two sounds are, 0 to 1."""
+    return Levenshtein.normalized_similarity(first, second)
