@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from typing_extensions import override
 
@@ -23,7 +32,7 @@ from crawler.configuration import (
     merged,
 )
 from crawler.errors import SettingsError
-from crawler.watches import Watch
+from crawler.watches import MailAddress, Watch
 from spiders.fetching import FetchSettings
 
 _Source = TypeVar("_Source")
@@ -82,8 +91,11 @@ class MailSettings(_Group):
     password: SecretStr | None = Field(
         None, description="Its password. Better from the environment than from the file."
     )
-    sender: str = Field("tinbao@localhost", min_length=3, description="Address in the From line and the envelope.")
+    sender: MailAddress = Field("tinbao@localhost", description="Address in the From line and the envelope.")
     timeout_seconds: float = Field(30, gt=0, le=600, description="Longest wait for each answer of the server.")
+    unsubscribe: Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)[!-;=?-~]+$")] | None = Field(
+        None, description="URL or mailto: address for the List-Unsubscribe header; none leaves the header out."
+    )
 
     @model_validator(mode="after")
     def _password_is_encrypted(self) -> Self:
@@ -98,7 +110,7 @@ class WebSettings(_Group):
     host: str = Field(
         "127.0.0.1", min_length=1, description="Address to listen on. There is no login: open it only behind a proxy."
     )
-    port: int = Field(8350, ge=0, le=65_535, description="Port to listen on; 0 takes a free one and prints it.")
+    port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one and prints it.")
 
 
 class Settings(BaseSettings):
@@ -122,7 +134,10 @@ class Settings(BaseSettings):
         (), description="Folders with source files of your own, beside the shipped ones; relative to the file's folder."
     )
     contact: str | None = Field(
-        None, max_length=200, description="Short for `fetch.contact`: your mail address or URL, put in the user agent."
+        None,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Short for `fetch.contact`: your mail address or URL, put in the user agent.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe events to log.")
     log_format: Literal["auto", "console", "json"] = Field(

@@ -85,6 +85,11 @@ def matches(watch: Watch, observation: NewObservation) -> str | None:
     return None
 
 
+def asks_about(watch: Watch, observation: NewObservation) -> bool:
+    """Whether place, indicator and programme are the watch's, be the observation new or not."""
+    return _of_subject(watch, observation) is None
+
+
 def _of_kind(watch: Watch, observation: NewObservation) -> str | None:
     if observation.status not in watch.statuses:
         return f"its status is {observation.status.value}"
