@@ -6,7 +6,8 @@ SpiderError
 └── FetchError           one URL was not fetched; recorded in the round's counts, never fatal
     ├── AddressRefusedError   its host leads to an address that must not be connected to
     ├── RobotsForbidError     robots.txt forbids it, or could not be asked
-    └── PostponedError        its host asked for a longer pause than a round may wait
+    ├── PostponedError        its host asked for a longer pause than a round may wait
+    └── UnreadableError       a listing answered with something else than it should
 """
 
 
@@ -46,3 +47,11 @@ class PostponedError(FetchError):
     """The host asked for a longer pause than a round may wait; the next round tries again."""
 
     ending = "postponed"
+
+
+class UnreadableError(FetchError):
+    """A listing answered, but not with what its kind says: `ending` tells what came instead."""
+
+    def __init__(self, message: str, ending: str) -> None:
+        super().__init__(message)
+        self.ending = ending

@@ -1,0 +1,269 @@
+"""One round over one source: ask its listings, choose their articles, fetch what is not known, hand it on."""
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response, TextResponse
+from twisted.python.failure import Failure
+from typing_extensions import override
+
+from spiders.addresses import AddressGuard
+from spiders.endings import ending_of
+from spiders.errors import UnreadableError
+from spiders.fetching import FetchSettings
+from spiders.ledger import Ledger
+from spiders.links import Link, Listing, article_links, is_article, is_on_topic
+from spiders.page import Page
+from spiders.source import Source
+
+# A server that says "not modified" for ever may be lying: after so many times the listing is asked for whole.
+MAX_UNCHANGED = 10
+LISTING_PRIORITY = 10  # listings before articles: what is new is known early, and politeness costs the articles
+
+Known = Callable[[Iterable[str]], set[str]]
+StorePage = Callable[[Page], None]
+Validators = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page on its way to `StorePages`, with the address under which it was listed."""
+
+    page: Page
+    listed_as: str
+
+
+class Visit(Spider):
+    """What the shared spiders have in common; a kind of listing adds how it is read."""
+
+    name = "visit"
+    accept = "*/*"
+
+    def __init__(
+        self,
+        *,
+        source: Source,
+        fetch: FetchSettings,
+        known: Known,
+        store_page: StorePage,
+        validators: Validators,
+        guard: AddressGuard,
+        ledger: Ledger,
+    ) -> None:
+        super().__init__(name=source.id)
+        self.source = source
+        self.fetch = fetch
+        self.known = known
+        self.store_page = store_page
+        self.guard = guard
+        self.ledger = ledger
+        self.stopping = asyncio.Event()
+        self.now = datetime.now(UTC)
+        self._old_validators = validators
+        self._new_validators: dict[str, dict[str, str]] = {}
+        self._max_listings = min(source.politeness.max_listings, fetch.max_listings)
+        self._left = min(source.politeness.max_articles, fetch.max_articles)
+
+    @classmethod
+    @override
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy builds its spiders."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._on_dropped, signals.request_dropped)  # noqa: SLF001 - of our own class
+        return spider
+
+    @abstractmethod
+    def read_listing(self, response: Response) -> Listing:
+        """What a listing says; raises UnreadableError for anything that is no listing of this kind."""
+
+    @override
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask the source's own listings."""
+        for url in self.source.start:
+            for request in self._ask(url, is_start=True):
+                yield request
+
+    def validators(self) -> dict[str, dict[str, str]]:
+        """What the next round sends to learn whether a listing changed; none where something waits for a retry."""
+        kept = {url: dict(old) for url, old in self._old_validators.items() if url not in self.ledger.listings}
+        new = {url: own for url, own in self._new_validators.items() if self.ledger.is_settled(url)}
+        return kept | new
+
+    # Listings
+
+    def _ask(self, url: str, *, is_start: bool = False, depth: int = 1) -> Iterator[Request]:
+        if len(self.ledger.listings) >= self._max_listings or not self.ledger.ask(url, is_start=is_start):
+            return
+        yield Request(
+            url,
+            headers={"Accept": self.accept, **self._conditions(url)},
+            callback=self._on_listing,
+            errback=self._on_listing_failure,
+            cb_kwargs={"listing": url, "depth": depth},
+            priority=LISTING_PRIORITY,
+            dont_filter=True,  # the ledger has seen to it that a listing is asked once
+        )
+
+    def _conditions(self, url: str) -> dict[str, str]:
+        old = self._old_validators.get(url, {})
+        if int(old.get("unchanged", "0")) >= MAX_UNCHANGED:
+            return {}
+        names = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
+        return {header: old[key] for key, header in names.items() if old.get(key)}
+
+    def _on_listing(self, response: Response, listing: str, depth: int) -> Iterator[Request]:
+        try:
+            content = self.read_listing(response)
+        except UnreadableError as error:
+            self.logger.warning("%s: %s", listing, error)
+            self.ledger.end_listing(listing, error.ending)
+            return
+        links = article_links(self.source, response.url, content.links)
+        urls = [link.url for link in links]
+        new = set(self.ledger.read(listing, urls, should_have_links=not (content.is_index or content.older)))
+        if not content.is_index:  # an index may stay the same while the sitemaps that it names change
+            self._new_validators[listing] = _validators_of(response)
+        for url in content.further if depth < self.source.sitemap.max_depth else ():
+            yield from self._ask(response.urljoin(url), depth=depth + 1)
+        unknown = self._choose([link for link in links if link.url in new])
+        for link in unknown:
+            yield self._article_request(link, listing)
+        if any(self.ledger.articles[url] != "known" for url in new):
+            yield from self._next_page(depth)
+
+    def _next_page(self, depth: int) -> Iterator[Request]:
+        """The page after this one, as long as a page brings what no round has seen."""
+        pages = self.source.pagination
+        if pages is not None and depth < pages.max_pages:
+            yield from self._ask(pages.page(depth + 1), depth=depth + 1)
+
+    def _on_listing_failure(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        listing = request.cb_kwargs["listing"]
+        ending = ending_of(_exception(failure), request.url, self.guard)
+        self.ledger.end_listing(listing, ending)
+        if ending == "not_modified":
+            old = dict(self._old_validators.get(listing, {}))
+            self._new_validators[listing] = old | {"unchanged": str(int(old.get("unchanged", "0")) + 1)}
+        else:
+            self.logger.warning("%s: %s", listing, ending)
+
+    # Articles
+
+    def _choose(self, links: list[Link]) -> list[Link]:
+        """The links to fetch; the others get their ending here. Asks once for all of them what is known."""
+        wanted = []
+        for link in links:
+            if is_on_topic(self.source.topics, link):
+                wanted.append(link)
+            else:
+                self.ledger.end(link.url, "off_topic")
+        known = self.known([link.url for link in wanted]) if wanted else set()
+        for link in wanted:
+            if link.url in known:
+                self.ledger.end(link.url, "known")
+        unknown = [link for link in wanted if link.url not in known]
+        for link in unknown[self._left :]:
+            self.ledger.end(link.url, "over_limit")
+        chosen = unknown[: self._left]
+        self._left -= len(chosen)
+        return chosen
+
+    def _article_request(self, link: Link, listing: str) -> Request:
+        return Request(
+            link.url,
+            headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"},
+            callback=self._on_article,
+            errback=self._on_article_failure,
+            cb_kwargs={"link": link, "listing": listing},
+        )
+
+    def _on_article(self, response: Response, link: Link, listing: str) -> Iterator[Fetched]:
+        self.ledger.fetched += 1
+        if not isinstance(response, TextResponse):
+            self.ledger.end(link.url, "not_text")
+        elif response.url != link.url and not is_article(self.source, _as_listed(response.url, link.url)):
+            self.ledger.end(link.url, "moved_away")  # to the front page, as sites do with what they have taken down
+        else:
+            yield Fetched(self._page(response, link, listing), link.url)
+
+    def _page(self, response: Response, link: Link, listing: str) -> Page:
+        return Page(
+            source=self.source.id,
+            url=response.url,
+            fetched_at=datetime.now(UTC),
+            status=response.status,
+            headers=_headers_of(response),
+            body=response.body,
+            language=self.source.language,
+            discovered_on=listing,
+            alternates=link.alternates,
+        )
+
+    def _on_article_failure(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        ending = ending_of(_exception(failure), request.url, self.guard)
+        self.ledger.end(request.cb_kwargs["link"].url, ending)
+        self.logger.info("%s: %s", request.url, ending)
+
+    def _on_dropped(self, request: Request) -> None:
+        """An article that redirects to one that this round has asked for already."""
+        if "link" in request.cb_kwargs:
+            self.ledger.end(request.cb_kwargs["link"].url, "duplicate")
+
+
+class StorePages:
+    """Item pipeline: each page goes to the store as it comes, so that an early end loses nothing fetched."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "StorePages":
+        """As Scrapy builds its pipelines."""
+        return cls(crawler)
+
+    def process_item(self, item: Fetched) -> Fetched:
+        """Store one page; a store that fails ends the round."""
+        visit = self._crawler.spider
+        assert isinstance(visit, Visit)
+        if visit.ledger.trouble:
+            return item
+        try:
+            visit.store_page(item.page)
+        except Exception as error:  # the edge: whatever the store raises is this round's trouble
+            visit.ledger.end(item.listed_as, "not_stored")
+            visit.ledger.trouble = f"pages cannot be stored: {error}"
+            visit.logger.exception("pages cannot be stored")
+            visit.stopping.set()
+        else:
+            visit.ledger.end(item.listed_as, "stored")
+        return item
+
+
+def _exception(failure: Failure) -> BaseException:
+    return failure.value or RuntimeError("a failure without an exception")
+
+
+def _validators_of(response: Response) -> dict[str, str]:
+    headers = _headers_of(response)
+    found = {"etag": headers.get("etag", ""), "last_modified": headers.get("last-modified", "")}
+    return {key: value for key, value in found.items() if value and len(value) < 1000}
+
+
+def _headers_of(response: Response) -> dict[str, str]:
+    """Lower-cased names with their first value, as text."""
+    pairs = ((name, response.headers.get(name)) for name in response.headers)
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in pairs if value is not None}
+
+
+def _as_listed(url: str, listed: str) -> str:
+    """An address with the scheme under which it was listed: a step from http to https does not move an article."""
+    return urlsplit(url)._replace(scheme=urlsplit(listed).scheme).geturl()
