@@ -71,28 +71,33 @@ def weigh(signature: Signature, key_counts: Mapping[str, int], article_count: in
 
 
 def _weighed(quantity: Quantity, key_counts: Mapping[str, int], article_count: int) -> Weighed:
-    told = digits(quantity.value)
+    kind, told = kind_of_unit(quantity.unit), digits(quantity.value)
     by_digits = thresholds.WEIGHT_OF_DIGITS[min(len(told), len(thresholds.WEIGHT_OF_DIGITS) - 1)]
-    weight = by_digits * rarity(key_counts.get(figure_key(quantity), 0), article_count)
-    return Weighed(kind_of_unit(quantity.unit), told, abs(float(quantity.value)), weight)
+    weight = by_digits * rarity(key_counts.get(figure_key(kind, told), 0), article_count)
+    return Weighed(kind, told, abs(float(quantity.value)), weight)
 
 
 def compare(one: tuple[Weighed, ...], other: tuple[Weighed, ...]) -> Agreement:
     """Match the figures of two articles, each at most once; cost grows with n log n."""
-    matches = _same_digits(one, other)
-    matches |= _rounded(one, other, matches)
-    in_order = _longest_rising([(at, matches[at]) for at in sorted(matches)])
-    changed = [pair for gap in _gaps(in_order, len(one), len(other)) for pair in _changed(one, other, matches, gap)]
-    shared = sum(_quality(one[at], other[to]) for at, to in matches.items())
     poorer = min(sum(figure.weight for figure in one), sum(figure.weight for figure in other))
+    matches = _same_digits(one, other)
+    if _shared(one, other, matches) < thresholds.WORTH_A_LOOK * poorer:
+        return Agreement(len(matches), _shared(one, other, matches), poorer, 0.0, (), 0.0)
+    matches |= _rounded(one, other, matches)
+    in_order = _longest_rising(sorted(matches.items()))
+    changed = [pair for gap in _gaps(in_order, len(one), len(other)) for pair in _changed(one, other, matches, gap)]
     return Agreement(
         matched=len(matches),
-        shared=min(shared, poorer),
+        shared=min(_shared(one, other, matches), poorer),
         poorer=poorer,
         order=_order(matches, in_order),
         changed=tuple((one[at].digits, other[to].digits) for at, to in changed),
         changed_weight=sum(min(one[at].weight, other[to].weight) for at, to in changed),
     )
+
+
+def _shared(one: tuple[Weighed, ...], other: tuple[Weighed, ...], matches: dict[int, int]) -> float:
+    return sum(_quality(one[at], other[to]) for at, to in matches.items())
 
 
 def _quality(one: Weighed, other: Weighed) -> float:
@@ -145,12 +150,11 @@ def _nearest(figure: Weighed, sizes: list[tuple[float, int]], other: tuple[Weigh
 
 
 def _is_rounding(one: Weighed, other: Weighed) -> bool:
-    coarse, fine = sorted((one, other), key=lambda figure: len(figure.digits))
+    coarse, fine = (one, other) if len(one.digits) < len(other.digits) else (other, one)
     if len(coarse.digits) == len(fine.digits) or not coarse.size or not fine.size:
         return False
-    difference = abs(coarse.size - fine.size) / coarse.size
     last_place = 1.0 / float(coarse.digits)  # one unit of the last digit kept, relative to the value
-    return difference < min(last_place, thresholds.ROUNDED_WITHIN)
+    return abs(coarse.size - fine.size) / coarse.size < min(last_place, thresholds.ROUNDED_WITHIN)
 
 
 def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -181,22 +185,42 @@ def _order(matches: dict[int, int], in_order: list[tuple[int, int]]) -> float:
 
 
 def _gaps(anchors: list[tuple[int, int]], ends_one: int, ends_other: int) -> list[_Gap]:
-    """What lies between neighbouring anchors, on both sides; nothing is anchored outside the first and last."""
+    """What lies between neighbouring anchors where both sides have something; without anchors there is no place."""
     bounds = [(-1, -1), *anchors, (ends_one, ends_other)] if anchors else []
-    return [(range(a + 1, b), range(x + 1, y)) for (a, x), (b, y) in pairwise(bounds)]
+    return [(range(a + 1, b), range(x + 1, y)) for (a, x), (b, y) in pairwise(bounds) if b - a > 1 and y - x > 1]
 
 
 def _changed(
     one: tuple[Weighed, ...], other: tuple[Weighed, ...], matches: dict[int, int], gap: _Gap
 ) -> list[tuple[int, int]]:
-    """Figures of one gap that stand for each other with different values: as many on each side, kind by kind."""
+    """Figures of one gap that stand for each other with different values, in order."""
     taken = set(matches.values())
     left = [at for at in gap[0] if at not in matches]
     right = [to for to in gap[1] if to not in taken]
-    if not left or [one[at].kind for at in left] != [other[to].kind for to in right]:
-        return []
-    return [pair for pair in zip(left, right, strict=True) if _differ(one[pair[0]], other[pair[1]])]
+    if [one[at].kind for at in left] == [other[to].kind for to in right]:
+        return [pair for pair in zip(left, right, strict=True) if _tell(one[pair[0]], other[pair[1]])]
+    return _near_values(one, other, left, right)
 
 
-def _differ(one: Weighed, other: Weighed) -> bool:
+def _near_values(
+    one: tuple[Weighed, ...], other: tuple[Weighed, ...], left: list[int], right: list[int]
+) -> list[tuple[int, int]]:
+    """Where figures were lost on a side, only values of one kind and size stand for each other."""
+    pairs: list[tuple[int, int]] = []
+    after = 0
+    for at in left:
+        near = (index for index in range(after, len(right)) if _is_near(one[at], other[right[index]]))
+        if (index := next(near, None)) is not None:
+            pairs.append((at, right[index]))
+            after = index + 1
+    return pairs
+
+
+def _is_near(one: Weighed, other: Weighed) -> bool:
+    most = thresholds.CHANGED_WITHIN
+    is_near = one.size <= other.size * most and other.size <= one.size * most
+    return is_near and one.kind == other.kind and _tell(one, other)
+
+
+def _tell(one: Weighed, other: Weighed) -> bool:
     return min(one.weight, other.weight) > 0 and one.digits != other.digits

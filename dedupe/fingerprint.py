@@ -43,9 +43,9 @@ def keys(signature: Signature) -> tuple[str, ...]:
     )
 
 
-def figure_key(quantity: Quantity) -> str:
-    """The key of one figure; its count in the store says how much the figure tells."""
-    return f"{VERSION}:figure:{_figure(quantity)}"
+def figure_key(kind: str, told: str) -> str:
+    """The key of one figure by its coarse unit and digits; its count in the store says how much the figure tells."""
+    return f"{VERSION}:figure:{kind}:{told}"
 
 
 def document_key(document: str) -> str:
@@ -70,7 +70,8 @@ def slug_key(slug: str) -> str:
 
 def digits(value: Decimal) -> str:
     """The significant digits of a value: the same for 638 billion, 638 milliards, 6380亿 and a lost magnitude."""
-    return "".join(map(str, value.as_tuple().digits[:_MOST_DIGITS])).strip("0") or "0"
+    mantissa = str(value).partition("E")[0]
+    return mantissa.replace(".", "").lstrip("-0").rstrip("0")[:_MOST_DIGITS].rstrip("0") or "0"
 
 
 def kind_of_unit(unit: str) -> str:

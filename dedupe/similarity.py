@@ -57,15 +57,11 @@ def score(one: Profile, other: Profile, known: Rarity) -> PairScore:
     """Compare two articles; symmetric but for the rarity of what only `one` has been looked up for."""
     agreement = compare(one.figures, other.figures)
     overlap = _text_overlap(one.signature, other.signature)
-    parts = [
-        _prior(known.article_count),
-        *_figure_parts(agreement),
-        *_other_parts(one, other, known),
-        *_text_part(overlap),
-    ]
     veto = find_veto(one, other, agreement)
-    alike = _is_alike(one, other, overlap)
-    return PairScore(tuple(part for part in parts if part.points), veto, alike)
+    parts = [_prior(known.article_count), *_figure_parts(agreement)]
+    if veto is None:  # what follows costs most and could not outweigh it
+        parts += [*_other_parts(one, other, known), *_text_part(overlap)]
+    return PairScore(tuple(part for part in parts if part.points), veto, _is_alike(one, other, overlap))
 
 
 def _prior(article_count: int) -> Part:
@@ -121,7 +117,7 @@ def _name_part(one: Profile, other: Profile, known: Rarity) -> Part:
     fewer, more = sorted((one.names, other.names), key=len)
     if len(fewer) < thresholds.FEWEST_NAMES:
         return Part(0.0, "too few names")
-    bones = [skeleton(name) for name in more]
+    bones = list({skeleton(name) for name in more})
     weights = [known.of(name_key(name)) for name in fewer]
     found = [
         name

@@ -25,6 +25,7 @@ _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp|amp|htm)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _IDENTIFIER = re.compile(r"\d{4,}")
 _FACE = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
+_ADDRESS = re.compile(r"[a-z]+://(?:www\d?\.|m\.|mobile\.|amp\.)?(?P<host>[^/?#]+)(?P<told>/[^#]+)")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -73,17 +74,14 @@ def slug(url: str) -> str | None:
 
 
 def identity(url: str) -> str | None:
-    """What two addresses of the same page share whatever the scheme and face (`www.`, `m.`); None for home pages.
+    """What two canonical addresses of one page share whatever the scheme and face (`www.`, `m.`); None for home pages.
 
-    Unlike a slug, an identifier is enough, as it is compared within one host only.
+    Unlike a slug, an identifier is enough, as the host is part of it.
     """
-    parts = _split(canonical(url))
-    if parts is None or not parts.hostname:
+    match = _ADDRESS.match(url)
+    if match is None or not (_IDENTIFIER.search(match["told"]) or _says_something(match["told"].partition("?")[0])):
         return None
-    told = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    if not _IDENTIFIER.search(told) and not _says_something(parts.path):
-        return None
-    return _FACE.sub("", parts.netloc) + told
+    return match["host"] + match["told"]
 
 
 def site(url: str) -> str:

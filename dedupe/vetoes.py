@@ -37,9 +37,13 @@ def _edition(one: Profile, other: Profile, agreement: Agreement) -> Veto | None:
 
 
 def _changed(agreement: Agreement) -> Veto | None:
-    if len(agreement.changed) >= thresholds.FEWEST_CHANGED and agreement.changed_share >= thresholds.CHANGED_VETO:
-        return Veto(f"{len(agreement.changed)} figures have other values in their place")
-    return None
+    if len(agreement.changed) < thresholds.FEWEST_CHANGED:
+        return None
+    explains_the_rest = agreement.changed_weight >= thresholds.CHANGED_OF_REST * (agreement.poorer - agreement.shared)
+    limit = thresholds.CHANGED_AT_LEAST if explains_the_rest else thresholds.CHANGED_VETO
+    if agreement.changed_share < limit:
+        return None
+    return Veto(f"{len(agreement.changed)} figures have other values in their place")
 
 
 def _too_few(agreement: Agreement) -> Veto | None:
