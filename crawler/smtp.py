@@ -48,6 +48,10 @@ class Courier:
     ) -> None:
         self._hang_up()
 
+    def check(self) -> None:
+        """Connect and log in, hand over nothing; raises ServerUnavailableError where that does not work."""
+        self._connected()
+
     def deliver(self, recipients: Sequence[str], body: bytes) -> Delivery:
         """Hand over one message.
 
