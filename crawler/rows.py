@@ -9,8 +9,19 @@ from decimal import Decimal
 
 from typing_extensions import TypedDict
 
+from crawler.findings import Finding
+from crawler.watches import Watch
 from indicators.figure import Figure
-from store.records import AlertRecord, ArticleRecord, FigureRecord, ObservationRecord, SearchHit, StoryRecord
+from spiders.source import Source
+from store.records import (
+    AlertRecord,
+    ArticleRecord,
+    FigureRecord,
+    ObservationRecord,
+    SearchHit,
+    SourceState,
+    StoryRecord,
+)
 
 
 class FigureRow(TypedDict):
@@ -123,6 +134,43 @@ class AlertRow(TypedDict):
     created_at: str
     message_id: int | None
     sent_at: str | None
+
+
+class SourceRow(TypedDict):
+    """A watched source and what is remembered of its visits."""
+
+    id: str
+    title: str
+    homepage: str
+    language: str
+    country: str
+    kind: str
+    area: str | None
+    last_visit_at: str | None
+    last_success_at: str | None
+    next_due_at: str | None
+    failures: int
+
+
+class WatchRow(TypedDict):
+    """A watch of the configuration; an empty list leaves its dimension open."""
+
+    name: str
+    to: list[str]
+    areas: list[str]
+    indicators: list[str]
+    programmes: list[str]
+    statuses: list[str]
+    schedule: str
+
+
+class FindingRow(TypedDict):
+    """What `doctor` found of one part."""
+
+    part: str
+    grade: str
+    found: str
+    way_out: str
 
 
 def decimal_text(value: Decimal) -> str:
@@ -251,6 +299,47 @@ def alert_row(record: AlertRecord) -> AlertRow:
         "created_at": time_text(record.created_at),
         "message_id": record.message_id,
         "sent_at": _time(record.sent_at),
+    }
+
+
+def source_row(watched: tuple[Source, SourceState | None]) -> SourceRow:
+    """A watched source; `failures` counts those since its last success."""
+    source, state = watched
+    return {
+        "id": source.id,
+        "title": source.title,
+        "homepage": source.homepage,
+        "language": source.language,
+        "country": source.country,
+        "kind": source.kind.value,
+        "area": source.area,
+        "last_visit_at": _time(state.last_visit_at) if state else None,
+        "last_success_at": _time(state.last_success_at) if state else None,
+        "next_due_at": _time(state.next_due_at) if state else None,
+        "failures": state.failures if state else 0,
+    }
+
+
+def watch_row(watch: Watch) -> WatchRow:
+    """A watch with its codes."""
+    return {
+        "name": watch.name,
+        "to": list(watch.to),
+        "areas": list(watch.areas),
+        "indicators": list(watch.indicators),
+        "programmes": list(watch.programmes),
+        "statuses": [status.value for status in watch.statuses],
+        "schedule": watch.schedule.value,
+    }
+
+
+def finding_row(finding: Finding) -> FindingRow:
+    """A finding of `doctor`."""
+    return {
+        "part": finding.part,
+        "grade": finding.grade.value,
+        "found": finding.found,
+        "way_out": finding.way_out,
     }
 
 

@@ -1,0 +1,97 @@
+"""The lists: articles, stories, figures, observations; and full-text search."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crawler.cli.opening import examples, opened
+from crawler.cli.options import Format, FormatOption, Language, filtered, moment
+
+if TYPE_CHECKING:
+    from store.records import Filters
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog=examples(
+        "tinbao observations --status new --since 7d",
+        "tinbao observations --area 'Điện Biên' --format csv > dien-bien.csv",
+        "tinbao observations --known-at 2026-06-30 --format json",
+    )
+)
+@filtered()
+def observations(
+    context: typer.Context,
+    wanted: "Filters",
+    known_at: Annotated[
+        str | None, typer.Option(help="As they were known at this day's end, or at this time; UTC.")
+    ] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """List observations, newest first: one value of a series at a time, and whether it is new."""
+    from crawler.cli.listings import OBSERVATIONS
+    from crawler.cli.output import print_listing
+    from store.observations import listed
+
+    then = moment(known_at, option="--known-at", end_of_day=True)
+    with opened(context) as application, application.store.reading() as session:
+        print_listing(OBSERVATIONS, listed(session, wanted, known_at=then), form)
+
+
+@app.command(epilog=examples("tinbao stories --indicator credit_outstanding", "tinbao stories --format json"))
+@filtered()
+def stories(context: typer.Context, wanted: "Filters", form: FormatOption = Format.TABLE) -> None:
+    """List stories, newest first: all articles that are the same report."""
+    from crawler.cli.listings import STORIES
+    from crawler.cli.output import print_listing
+    from store.stories import listed
+
+    with opened(context) as application, application.store.reading() as session:
+        print_listing(STORIES, listed(session, wanted), form)
+
+
+@app.command(epilog=examples("tinbao articles --lang fr --since 7d", "tinbao articles --source ingest --format json"))
+@filtered()
+def articles(context: typer.Context, wanted: "Filters", form: FormatOption = Format.TABLE) -> None:
+    """List articles, newest first."""
+    from crawler.cli.listings import ARTICLES
+    from crawler.cli.output import print_listing
+    from store.articles import listed
+
+    with opened(context) as application, application.store.reading() as session:
+        print_listing(ARTICLES, listed(session, wanted), form)
+
+
+@app.command(
+    epilog=examples(
+        "tinbao figures --indicator borrowers --limit 0 --format csv",
+        "tinbao figures --area 'Tuyên Quang' --format json",
+    )
+)
+@filtered()
+def figures(context: typer.Context, wanted: "Filters", form: FormatOption = Format.TABLE) -> None:
+    """List figures, newest first: quantities as the articles print them."""
+    from crawler.cli.listings import FIGURES
+    from crawler.cli.output import print_listing
+    from store.figures import listed
+
+    with opened(context) as application, application.store.reading() as session:
+        print_listing(FIGURES, listed(session, wanted), form)
+
+
+@app.command(epilog=examples("tinbao search 'nước sạch'", "tinbao search nuoc sach --lang vi --format json"))
+def search(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(help="What to look for, with or without diacritics.")],
+    lang: Language = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, best first.")] = 20,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Find articles by their words, in any script."""
+    from crawler.cli.listings import HITS
+    from crawler.cli.output import print_listing
+    from store.search import find
+
+    with opened(context) as application, application.store.reading() as session:
+        print_listing(HITS, find(session, " ".join(words), limit=limit, language=lang), form)
