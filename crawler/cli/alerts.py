@@ -10,8 +10,8 @@ from crawler.cli.opening import examples, opened, settings_of
 from crawler.cli.options import Format, FormatOption
 
 app = typer.Typer()
-watches = typer.Typer(help="Standing questions: list them, try one.", no_args_is_help=True)
-alerts = typer.Typer(help="What is to be told: list alerts, send the mails that are due.", no_args_is_help=True)
+watches = typer.Typer(help="Standing questions: list, test.", no_args_is_help=True)
+alerts = typer.Typer(help="What is told to whom: list, send.", no_args_is_help=True)
 
 
 class StateOption(StrEnum):
@@ -34,7 +34,10 @@ def list_watches(context: typer.Context, form: FormatOption = Format.TABLE) -> N
 
 @watches.command("test", epilog=examples("tinbao watches test leaders"))
 def test_watch(context: typer.Context, name: Annotated[str, typer.Argument(help="Name of the watch.")]) -> None:
-    """Send a test mail to a watch's addresses; it says that it is one, and no alert is spent."""
+    """Send a test mail to a watch's addresses.
+
+    It says that it is one, and no alert is spent.
+    """
     from crawler.cli.output import note
     from crawler.mail import send_test
 
@@ -50,7 +53,10 @@ def list_alerts(
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many, newest first.")] = 50,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """List alerts, newest first: pending, queued in a mail, sent or failed."""
+    """List alerts, newest first.
+
+    Each is pending, queued in a mail, sent, or failed.
+    """
     from crawler.cli.listings import ALERTS
     from crawler.cli.output import print_listing
     from store import alerts as stored
@@ -66,7 +72,10 @@ def send_alerts(
     context: typer.Context,
     failed: Annotated[bool, typer.Option("--failed", help="Try again also what was given up.")] = False,
 ) -> None:
-    """Write and deliver the mails that are due. Exit code 1 when the server did not take one; it stays queued."""
+    """Write and deliver the mails that are due.
+
+    Exit code 1 when the server did not take one; it stays in the outbox and is tried again later.
+    """
     from crawler.cli.output import note
     from crawler.mail import send_due
 

@@ -23,9 +23,9 @@ def crawl(
     everything: Annotated[bool, typer.Option("--all", help="All sources, due or not.")] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Do one round over the named sources, or all that are due, and read what it brought: what cron would call.
+    """Do one round over the sources that are due.
 
-    Prints the observations that are new, revised or conflicting. Mails leave with `tinbao alerts send`. Exit code 1
+    Or over the named ones; then read what came: it is what cron would call. Prints the observations that are new, revised or conflicting. Mails leave with `tinbao alerts send`. Exit code 1
     when a source failed; what the others brought is kept.
     """
     from crawler.cli.output import note, progress_bar
@@ -49,7 +49,10 @@ def crawl(
 
 @app.command(epilog=examples("tinbao daemon", "tinbao --config /etc/tinbao/tinbao.toml daemon"))
 def daemon(context: typer.Context) -> None:
-    """Keep crawling on schedule, read, alert, until told to stop by SIGTERM or Ctrl-C."""
+    """Keep crawling, reading and alerting.
+
+    Runs on the sources' schedules until told to stop by SIGTERM or Ctrl-C.
+    """
     from crawler.daemon import run
 
     with opened(context) as application:
@@ -69,9 +72,9 @@ def ingest(
     lang: Annotated[str | None, typer.Option(help="Their language; else from a .xx.txt ending, else detected.")] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Put local files through the same steps as crawled pages; a file already known changes nothing.
+    """Take in local files like crawled pages.
 
-    Prints the observations that are new, revised or conflicting.
+    A file already known changes nothing. Prints the observations that are new, revised or conflicting.
     """
     from crawler.cli.output import progress_bar
     from crawler.ingest import ingest_paths

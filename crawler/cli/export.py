@@ -28,9 +28,9 @@ def export(
     file: Annotated[Path, typer.Argument(help="The file to write; .csv or .jsonl says in which form.")],
     force: Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")] = False,
 ) -> None:
-    """Write observations to a file, all of them unless filtered; the file is there whole or not at all.
+    """Write observations to a file.
 
-    In CSV, text that a spreadsheet would take for a formula (beginning with =, +, - or @) gets an apostrophe before
+    All of them unless filtered; the file is there whole or not at all. In CSV, text that a spreadsheet would take for a formula (beginning with =, +, - or @) gets an apostrophe before
     it; JSON lines carry it unchanged.
     """
     from crawler.cli.output import note

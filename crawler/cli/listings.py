@@ -83,7 +83,6 @@ ARTICLES = Listing(
 
 STORIES = Listing(
     story_row,
-    watch_row,
     _keys(StoryRow),
     (
         Column("id", lambda record: f"s{record.id}"),
@@ -125,7 +124,6 @@ READ = (
 
 HITS = Listing(
     search_row,
-    source_row,
     _keys(HitRow),
     (
         Column("id", lambda hit: f"a{hit.article.id}"),

@@ -29,7 +29,10 @@ def observations(
     ] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """List observations, newest first: one value of a series at a time, and whether it is new."""
+    """List observations, newest first.
+
+    An observation is one value of a series at a time, and whether it was known before.
+    """
     from crawler.cli.listings import OBSERVATIONS
     from crawler.cli.output import print_listing
     from store.observations import listed
@@ -42,7 +45,10 @@ def observations(
 @app.command(epilog=examples("tinbao stories --indicator credit_outstanding", "tinbao stories --format json"))
 @filtered()
 def stories(context: typer.Context, wanted: "Filters", form: FormatOption = Format.TABLE) -> None:
-    """List stories, newest first: all articles that are the same report."""
+    """List stories, newest first.
+
+    A story is all articles that are the same report: translations, copies, revisions.
+    """
     from crawler.cli.listings import STORIES
     from crawler.cli.output import print_listing
     from store.stories import listed
@@ -71,7 +77,10 @@ def articles(context: typer.Context, wanted: "Filters", form: FormatOption = For
 )
 @filtered()
 def figures(context: typer.Context, wanted: "Filters", form: FormatOption = Format.TABLE) -> None:
-    """List figures, newest first: quantities as the articles print them."""
+    """List figures, newest first.
+
+    A figure is a quantity as one article prints it.
+    """
     from crawler.cli.listings import FIGURES
     from crawler.cli.output import print_listing
     from store.figures import listed
@@ -88,7 +97,10 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, best first.")] = 20,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Find articles by their words, in any script."""
+    """Find articles by their words.
+
+    In any script, with or without diacritics.
+    """
     from crawler.cli.listings import HITS
     from crawler.cli.output import print_listing
     from store.search import find

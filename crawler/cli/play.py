@@ -16,7 +16,11 @@ def demo(
     folder: Annotated[Path | None, typer.Option(help="Where the demo keeps its store and its mails.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew: forget what earlier runs brought.")] = False,
 ) -> None:
-    """Serve a small newsroom on this machine, crawl it, show what is new, and write the alert mail to a folder."""
+    """Show the main job on a small newsroom.
+
+    Serves it on this machine, crawls it, shows what is new, and writes the alert mail to a folder. A second run finds
+    nothing new; then the newsroom publishes a follow-up.
+    """
     from crawler.demo.play import play
 
     settings_of(context)

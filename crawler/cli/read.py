@@ -27,9 +27,9 @@ def read(
     explain: Annotated[bool, typer.Option(help="Show for each figure which words gave which label.")] = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Print the figures in files, storing nothing.
+    """Print the figures in files.
 
-    Offsets count code points of the file's own text, or of the article that an HTML page holds.
+    Nothing is stored. Offsets count code points of the file's own text, or of the article that an HTML page holds.
     """
     from crawler.cli.output import print_listing
     from crawler.reading import read_paths

@@ -27,9 +27,10 @@ def show(
     ],
     form: Annotated[Format, typer.Option("--format", help="`table` for people, or one JSON object.")] = Format.TABLE,
 ) -> None:
-    """Show an article with its figures marked in the text, a story with why its articles are one, or an observation.
+    """Show one record whole.
 
-    Ids of JSON and CSV are the numbers behind the letter.
+    An article with its figures marked in the text, a story with why its articles are one, or an observation with
+    every statement of it. Ids of JSON and CSV are the numbers behind the letter.
     """
     kind, number = parsed(" ".join(reference))
     if form is Format.CSV:

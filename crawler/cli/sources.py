@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     pass
 
 app = typer.Typer()
-sources = typer.Typer(help="What is watched: list the sources, check their health.", no_args_is_help=True)
+sources = typer.Typer(help="What is watched: list, check, add.", no_args_is_help=True)
 
 
 @sources.command("list", epilog=examples("tinbao sources list", "tinbao sources list --format json"))
 def list_sources(context: typer.Context, form: FormatOption = Format.TABLE) -> None:
-    """List the watched sources, when each was last visited and when it is due."""
+    """List the watched sources.
+
+    With when each was last visited and when it is due.
+    """
     from crawler.cli.listings import SOURCES
     from crawler.cli.output import print_listing
     from store import visits

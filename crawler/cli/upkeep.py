@@ -32,7 +32,10 @@ def reprocess(
     failed: Annotated[bool, typer.Option("--failed", help="Only pages on which a step failed.")] = False,
     source: Annotated[str | None, typer.Option(help="Only pages of this source.")] = None,
 ) -> None:
-    """Run steps again over stored pages, after the reading improved; what reads the same changes nothing."""
+    """Read stored pages again.
+
+    After the reading improved, or after what made a step fail is mended; what reads the same changes nothing.
+    """
     from crawler.cli.output import note, progress_bar
     from crawler.reprocess import reprocess as run
     from store.records import Stage
@@ -45,7 +48,10 @@ def reprocess(
 
 @app.command(epilog=examples("tinbao doctor", "tinbao --config /etc/tinbao/tinbao.toml doctor --format json"))
 def doctor(context: typer.Context, form: FormatOption = Format.TABLE) -> None:
-    """Examine the installation, each line with the way out. Exit code 1 when something is broken."""
+    """Examine the installation.
+
+    Each line says the way out. Exit code 1 when something is broken.
+    """
     from crawler.cli.listings import FINDINGS
     from crawler.cli.output import print_listing
     from crawler.doctor import examine
@@ -62,7 +68,10 @@ def doctor(context: typer.Context, form: FormatOption = Format.TABLE) -> None:
     "upgrade", epilog=examples("tinbao db upgrade", "tinbao --store postgresql://localhost/tinbao db upgrade")
 )
 def upgrade(context: typer.Context) -> None:
-    """Bring the store's schema up to date; make a copy before. Does nothing where it is."""
+    """Bring the store's schema up to date.
+
+    Make a copy of the store before. Does nothing where the schema is up to date.
+    """
     from crawler.cli.output import note
     from store.engine import open_store
 

@@ -17,7 +17,10 @@ def serve(
         int | None, typer.Option(min=0, max=65_535, help="Port; else web.port; 0 takes a free one.")
     ] = None,
 ) -> None:
-    """Serve the page of new observations and the HTTP API, until Ctrl-C. There is no login: mind where it listens."""
+    """Serve the web page and the HTTP API.
+
+    Until Ctrl-C. There is no login: mind where it listens.
+    """
     from crawler.web.server import serve as run
 
     with opened(context) as application:
