@@ -6,8 +6,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -62,11 +62,28 @@ def crawl_round(
         chosen = [source for source in chosen if source.id in due]
     reports: list[RoundReport] = []
     with ThreadPoolExecutor(max_workers=application.settings.daemon.workers) as supervisors:
-        for report in supervisors.map(lambda source: crawl_one(application, source), chosen):
-            reports.append(report)
+        rounds = [supervisors.submit(_crawl_in_turn, application, group) for group in groups_by_host(chosen)]
+        for finished in as_completed(rounds):
+            reports += finished.result()
             if progress:
                 progress("sources", len(reports), len(chosen))
-    return reports
+    return sorted(reports, key=lambda report: report.source)
+
+
+def groups_by_host(sources: Sequence[Source]) -> list[list[Source]]:
+    """Sources that share a host, together: they are crawled one after the other, so that the host's delay holds."""
+    groups: list[tuple[set[str], list[Source]]] = []
+    for source in sources:
+        sharing = [group for group in groups if group[0] & source.hosts]
+        hosts = set(source.hosts).union(*(group[0] for group in sharing))
+        members = [member for group in sharing for member in group[1]]
+        groups = [group for group in groups if group not in sharing]
+        groups.append((hosts, [*members, source]))
+    return [members for _, members in groups]
+
+
+def _crawl_in_turn(application: Application, sources: Sequence[Source]) -> list[RoundReport]:
+    return [crawl_one(application, source) for source in sources]
 
 
 def due_sources(application: Application) -> list[Source]:
@@ -85,13 +102,16 @@ def due_sources(application: Application) -> list[Source]:
 def crawl_one(application: Application, source: Source, *, stop: threading.Event | None = None) -> RoundReport:
     """One round over one source; an expected failure is a report, never an exception.
 
-    When `stop` is set, the crawl is asked to end; what it fetched is stored, the rest comes with the next round.
+    A host is asked by one process at a time, whichever of its sources that crawls and on whichever machine. When
+    `stop` is set, the crawl is asked to end; what it fetched is stored, the rest comes with the next round.
     """
     try:
-        with holding(application.store, f"source {source.id}", wait=timedelta(0)):
+        with ExitStack() as held:
+            for host in sorted(source.hosts):
+                held.enter_context(holding(application.store, f"host {host}", wait=timedelta(0)))
             return _visit(application, source, stop or threading.Event())
     except LeaseTakenError:
-        return RoundReport(source.id, "busy", error="another process is crawling this source")
+        return RoundReport(source.id, "busy", error="another process is asking this source's host")
 
 
 def _chosen(application: Application, source_ids: Sequence[str]) -> list[Source]:

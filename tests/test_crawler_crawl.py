@@ -1,5 +1,6 @@
 """Crawling the demo's newsroom for real: nothing twice, nothing lost, whatever is killed."""
 
+import itertools
 import json
 import os
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler.application import Application
-from crawler.crawl import UnknownSourceError, crawl_round
+from crawler.crawl import UnknownSourceError, crawl_round, groups_by_host
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.reports import load_reports
 from crawler.demo.sources import write_sources
@@ -96,6 +97,15 @@ def test_only_sources_that_are_due_are_visited(config: Path) -> None:
     with Application(load_settings(config)) as application:
         assert len(crawl_round(application, only_due=True)) == len(application.sources)
         assert crawl_round(application, only_due=True) == []
+
+
+def test_sources_of_one_host_are_crawled_in_turn(config: Path) -> None:
+    """Politeness is towards a host: editions that share one are never crawled side by side."""
+    with Application(load_settings(config)) as application:
+        groups = groups_by_host(list(application.sources.values()))
+    hosts = [set().union(*(source.hosts for source in group)) for group in groups]
+    assert all(not one & other for one, other in itertools.combinations(hosts, 2))
+    assert max(map(len, groups)) > 1
 
 
 def test_unknown_source_is_named_and_nothing_is_crawled(config: Path, newsroom: Newsroom) -> None:
