@@ -16,6 +16,7 @@ from types import FrameType
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from typing_extensions import override
 
 from crawler.application import Application
 from crawler.crawl import crawl_one, due_sources
@@ -35,7 +36,7 @@ def run(application: Application) -> None:
     scheduler = schedule_jobs(application, stop)
     scheduler.start()
     log = structlog.get_logger("daemon")
-    log.info("started", sources=len(application.sources), store=application.store.display_url)
+    log.info("started", sources=len(application.sources), store=application.store.url)
     while not stop.wait(timeout=1):
         pass
     log.info("stopping")
@@ -155,6 +156,7 @@ class _Watch(threading.Thread):
         self._ended.set()
         self.join()
 
+    @override
     def run(self) -> None:
         """Look twice a second."""
         while not self._ended.wait(0.5):
