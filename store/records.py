@@ -4,9 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from indicators.figure import Figure
 from indicators.observation import Status
+
+
+def outlet(origin_url: str | None, source: str) -> str:
+    """The outlet that a report comes from: the host of the origin that it cites, else its source's id."""
+    try:
+        host = urlsplit(origin_url or "").hostname
+    except ValueError:  # such as an unclosed bracket in what a page cites
+        host = None
+    return (host or source).removeprefix("www.")
 
 
 class Stage(StrEnum):
@@ -86,6 +96,11 @@ class ArticleRecord:
     baseline: bool
     text: str = field(repr=False, default="")
 
+    @property
+    def origin(self) -> str:
+        """The outlet that the report comes from."""
+        return outlet(self.origin_url, self.source)
+
 
 @dataclass(frozen=True, slots=True)
 class FigureRecord:
@@ -98,6 +113,15 @@ class FigureRecord:
     observation_id: int | None
     doc: str
     figure: Figure
+    source: str = ""
+    language: str = ""  # of the article
+    origin_url: str | None = None  # of the article
+    published_at: datetime | None = None  # of the article, else when it was first seen
+
+    @property
+    def origin(self) -> str:
+        """The outlet that the report comes from."""
+        return outlet(self.origin_url, self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +182,8 @@ class ObservationRecord(NewObservation):
 
     id: int = 0
     superseded_at: datetime | None = None
+    superseded_by: int | None = None
+    withdrawn_at: datetime | None = None  # no standing article states it any more
     stories: tuple[int, ...] = ()
     figures: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
