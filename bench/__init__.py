@@ -1,0 +1,1 @@
+"""Scores and speed: what is measured, not shipped."""
