@@ -25,7 +25,7 @@ def record_revision(
     that made the current revision (its step failed and ran again later) changes nothing.
 
     Raises:
-        NotFound: There is no such page.
+        NotFoundError: There is no such page.
     """
     page = required(session.get(PageRow, page_id, options=[defer(PageRow.body)]), "page", page_id)  # type: ignore[arg-type]
     article = _article(session, revision, now=now)
@@ -49,7 +49,7 @@ def load(session: Session, article_id: int, *, with_text: bool = True) -> Articl
     """An article at its current revision.
 
     Raises:
-        NotFound: There is no such article.
+        NotFoundError: There is no such article.
     """
     query = _current(with_text=with_text).where(ArticleRow.id == article_id)
     article, revision = required(session.exec(query).first(), "article", article_id)
@@ -79,7 +79,7 @@ def withdraw(session: Session, article_id: int, *, now: datetime) -> None:
     """An article that its source took down states nothing any more; a new page of it lets it stand again.
 
     Raises:
-        NotFound: There is no such article.
+        NotFoundError: There is no such article.
     """
     article = required(session.get(ArticleRow, article_id), "article", article_id)
     article.withdrawn_at = article.withdrawn_at or now

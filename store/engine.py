@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlmodel import Session
 
-from store.errors import StoreError, StoreUnavailable
+from store.errors import StoreError, StoreUnavailableError
 from store.migrations import bring_up_to_date
 
 # How long a writer waits for another one, in seconds: the longest step takes a few.
@@ -105,7 +105,9 @@ def _with_file(url: URL) -> URL:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreUnavailable(f"the folder {path.parent} for the store cannot be made: {error.strerror}") from error
+        raise StoreUnavailableError(
+            f"the folder {path.parent} for the store cannot be made: {error.strerror}"
+        ) from error
     return url.set(database=str(path))
 
 
@@ -148,7 +150,7 @@ def _prepare(engine: Engine) -> None:
     with engine.connect() as connection:
         encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
         if encoding != "UTF8":
-            raise StoreUnavailable(
+            raise StoreUnavailableError(
                 f"the database {engine.url.database} is encoded in {encoding}, which cannot hold all scripts; "
                 f"make one with: createdb --encoding=UTF8 --template=template0 {engine.url.database}_utf8"
             )
@@ -171,7 +173,7 @@ def _translated(url: URL) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StoreUnavailable(_explained(url, error)) from error
+        raise StoreUnavailableError(_explained(url, error)) from error
 
 
 def _explained(url: URL, error: Exception) -> str:

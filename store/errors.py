@@ -1,9 +1,9 @@
 """What goes wrong in the store; `StoreError` is the one error that leaves the package.
 
 StoreError
-├── StoreUnavailable   the database cannot be reached or used at all
-├── SchemaError        the schema is older or newer than this Tinbao
-└── NotFound           an id that the store does not hold
+├── StoreUnavailableError  the database cannot be reached or used at all
+├── SchemaError            the schema is older or newer than this Tinbao
+└── NotFoundError          an id that the store does not hold
 """
 
 
@@ -11,7 +11,7 @@ class StoreError(Exception):
     """The store could not do what was asked; the message names the thing and the way out."""
 
 
-class StoreUnavailable(StoreError):
+class StoreUnavailableError(StoreError):
     """The database cannot be reached, or is no store of Tinbao's."""
 
 
@@ -19,7 +19,7 @@ class SchemaError(StoreError):
     """The schema of the store is not the one that this Tinbao works with."""
 
 
-class NotFound(StoreError):
+class NotFoundError(StoreError):
     """No row of that id."""
 
     def __init__(self, kind: str, row_id: object) -> None:

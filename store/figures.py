@@ -26,7 +26,7 @@ def replace(session: Session, revision_id: int, figures: Sequence[Figure], *, re
     revision, a figure that the revision before stated too inherits the observation.
 
     Raises:
-        NotFound: There is no such revision.
+        NotFoundError: There is no such revision.
     """
     revision = required(session.get(RevisionRow, revision_id), "revision", revision_id)
     stored = session.exec(select(FigureRow).where(FigureRow.revision_id == revision_id)).all()
@@ -92,7 +92,7 @@ def link(session: Session, figure_ids: Iterable[int], observation_id: int) -> No
     """Say that these figures state an observation; one that had been withdrawn stands again.
 
     Raises:
-        NotFound: There is no such observation.
+        NotFoundError: There is no such observation.
     """
     ids = list(figure_ids)
     observation = required(session.get(ObservationRow, observation_id), "observation", observation_id)

@@ -22,7 +22,7 @@ def load(session: Session, observation_id: int) -> ObservationRecord:
     """An observation, withdrawn or not.
 
     Raises:
-        NotFound: There is no such observation.
+        NotFoundError: There is no such observation.
     """
     row = required(session.get(ObservationRow, observation_id), "observation", observation_id)
     return _records(session, [row])[0]

@@ -47,7 +47,7 @@ def update(session: Session, observation_id: int, observation: NewObservation) -
     """Give an observation a new state.
 
     Raises:
-        NotFound: There is no such observation.
+        NotFoundError: There is no such observation.
     """
     row = required(session.get(ObservationRow, observation_id), "observation", observation_id)
     row.sqlmodel_update(_values(observation))
@@ -58,7 +58,7 @@ def supersede(session: Session, observation_id: int, *, by: int, now: datetime) 
     """Say that a later report replaced an observation; the first time counts.
 
     Raises:
-        NotFound: There is no such observation.
+        NotFoundError: There is no such observation.
     """
     row = required(session.get(ObservationRow, observation_id), "observation", observation_id)
     if row.superseded_by == by:
@@ -74,7 +74,7 @@ def merge(session: Session, into: int, others: Sequence[int]) -> None:
     Of their alerts those move that a reader was or is being told by, so that nobody is told twice; the rest go.
 
     Raises:
-        NotFound: There is no observation `into`.
+        NotFoundError: There is no observation `into`.
     """
     required(session.get(ObservationRow, into), "observation", into)
     for other in sorted(set(others) - {into}):

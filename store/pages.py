@@ -77,7 +77,7 @@ def advance(session: Session, page_id: int, stage: Stage, *, error: str | None =
     """Say what the page waits for next, or how its way ended.
 
     Raises:
-        NotFound: There is no such page.
+        NotFoundError: There is no such page.
     """
     row = required(session.get(PageRow, page_id), "page", page_id)
     if stage is Stage.FAILED and row.stage != Stage.FAILED:

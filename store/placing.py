@@ -19,7 +19,7 @@ def apply(session: Session, article_id: int, decision: Decision, *, now: datetim
     articles, or merged into another, redirects to where they went.
 
     Raises:
-        NotFound: There is no such article or story.
+        NotFoundError: There is no such article or story.
     """
     hold_knowledge(session)
     article = required(session.get(ArticleRow, article_id), "article", article_id)
@@ -47,7 +47,7 @@ def resolve(session: Session, story_id: int) -> int:
     """The id of the living story that a story's id leads to.
 
     Raises:
-        NotFound: There is no such story.
+        NotFoundError: There is no such story.
     """
     story = required(session.get(StoryRow, story_id), "story", story_id)
     while story.merged_into is not None:
@@ -59,7 +59,7 @@ def link_series(session: Session, story_id: int, others: Sequence[int]) -> None:
     """Note that stories look alike and were kept apart; a link of a story with itself is left out.
 
     Raises:
-        NotFound: There is no such story.
+        NotFoundError: There is no such story.
     """
     for other in others:
         _link(session, resolve(session, story_id), resolve(session, other), by_person=False)

@@ -257,7 +257,7 @@ class VisitRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What is remembered of a source between rounds; `validators` maps a listing's URL to its ETag and Last-Modified."""
+    """What is remembered of a source between rounds; `validators` maps a listing's URL to ETag and Last-Modified."""
 
     source: str
     first_visit_at: datetime | None

@@ -6,7 +6,7 @@ from sqlalchemy import Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from store.errors import NotFound
+from store.errors import NotFoundError
 from store.schema import Table as SchemaTable
 
 # Any number that no other program on the server takes for its advisory locks.
@@ -39,10 +39,10 @@ def required(row: RowT | None, kind: str, row_id: object) -> RowT:
     """The row.
 
     Raises:
-        NotFound: There is none.
+        NotFoundError: There is none.
     """
     if row is None:
-        raise NotFound(kind, row_id)
+        raise NotFoundError(kind, row_id)
     return row
 
 

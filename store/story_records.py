@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
@@ -19,7 +18,7 @@ def load(session: Session, story_id: int) -> StoryRecord:
     """The story that an id leads to, through redirects.
 
     Raises:
-        NotFound: There is no such story.
+        NotFoundError: There is no such story.
     """
     target = resolve(session, story_id)
     row = required(session.get(StoryRow, target), "story", story_id)
