@@ -1,0 +1,140 @@
+"""Numbers with their magnitudes: 1,5 milliard; 3.579 tỷ 654 triệu; 9조2640억; ملياري."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from indicators.lexicon import Match
+from indicators.numerals import Marks, Number, Token, read_token
+
+MatchesAt = Mapping[int, Sequence[Match]]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its magnitude words at a span of the plain text.
+
+    `magnitude` is what the digits are multiplied with (1 without a word), `step` the unit of the last printed digit,
+    `coarse` that of the last printed digit that is no zero. `kind` tells how it is written: `digits`, `spelled`,
+    `word` (an amount in one word, such as an Arabic dual) or `times` (doubled).
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    magnitude: Decimal
+    step: Decimal
+    coarse: Decimal
+    kind: str
+    other: Decimal | None = None
+    qualifier: str | None = None
+    written: str = ""
+
+
+def longest(at: MatchesAt, position: int, *dimensions: str) -> Match | None:
+    """The longest phrase of some dimensions that begins at an offset."""
+    found = [match for match in at.get(position, ()) if match.entry.dimension in dimensions]
+    return max(found, key=lambda match: match.end, default=None)
+
+
+def following(folded: str, at: MatchesAt, position: int, *dimensions: str) -> Match | None:
+    """The longest phrase that begins at an offset or behind one space or hyphen there."""
+    direct = longest(at, position, *dimensions)
+    if direct is None and folded[position : position + 1] in {" ", "-"}:
+        return longest(at, position + 1, *dimensions)
+    return direct
+
+
+def read_amounts(
+    folded: str, tokens: Sequence[Token], words: Sequence[Match], at: MatchesAt, marks: Marks, counted: frozenset[int]
+) -> tuple[Amount, ...]:
+    """All amounts in text order; `words` are amounts in letters, `counted` the offsets of tokens that count things."""
+    amounts = [*_in_digits(tokens, marks, counted), *_in_words(words)]
+    amounts.sort(key=lambda amount: (amount.start, -amount.end))
+    chained: list[Amount] = []
+    for amount in amounts:
+        if chained and chained[-1].end > amount.start:
+            continue
+        magnified = _magnify(folded, amount, at)
+        if chained and _adds_up(folded, chained[-1], magnified):
+            chained[-1] = _sum(chained[-1], magnified)
+        else:
+            chained.append(magnified)
+    return tuple(chained)
+
+
+def _in_digits(tokens: Sequence[Token], marks: Marks, counted: frozenset[int]) -> Iterator[Amount]:
+    for token in tokens:
+        number = read_token(token.text, marks, counted=token.start in counted)
+        if number is not None:
+            step = Decimal(1).scaleb(-number.decimals)
+            yield Amount(
+                token.start, token.end, number.value, Decimal(1), step, _coarse(number, step), "digits",
+                number.other, written=token.text,
+            )  # fmt: skip
+
+
+def _coarse(number: Number, step: Decimal) -> Decimal:
+    digits = str(number.value).replace(".", "")
+    zeros = len(digits) - len(digits.rstrip("0")) if number.value else 0
+    return step.scaleb(zeros)
+
+
+def _in_words(words: Sequence[Match]) -> Iterator[Amount]:
+    kinds = {"spelled": "spelled", "amount": "word", "times": "times"}
+    for match in words:
+        value, one = Decimal(match.entry.code), Decimal(1)
+        kind = kinds[match.entry.dimension]
+        # An amount in one word is exact to its magnitude: ملياري is two times a milliard.
+        step = one.scaleb(value.adjusted()) if kind == "word" else one
+        magnitude = step if kind == "word" else one
+        yield Amount(match.start, match.end, value, magnitude, step, step, kind)
+
+
+def _magnify(folded: str, amount: Amount, at: MatchesAt) -> Amount:
+    """Multiply an amount with the magnitude words that follow it: nghìn tỷ is a thousand milliards."""
+    if amount.kind == "times":
+        return amount
+    inside = following(folded, at, amount.end, "qualifier_inside")
+    position = inside.end if inside else amount.end
+    factor = Decimal(1)
+    while match := following(folded, at, position, "magnitude"):
+        power = Decimal(1).scaleb(int(match.entry.code))
+        if factor > power:
+            break
+        factor *= power
+        position = match.end
+    if factor == 1:
+        return amount
+    return replace(
+        amount,
+        end=position,
+        value=amount.value * factor,
+        magnitude=amount.magnitude * factor,
+        step=amount.step * factor,
+        coarse=amount.coarse * factor,
+        other=None if amount.other is None else amount.other * factor,
+        qualifier=inside.entry.code if inside else None,
+    )
+
+
+def _adds_up(folded: str, head: Amount, tail: Amount) -> bool:
+    """Whether an amount continues the one before it with a smaller magnitude."""
+    gap = folded[head.end : tail.start]
+    if head.magnitude == 1 or gap not in {"", " "} or tail.kind == "times":
+        return False
+    # Only glued digits may go without a magnitude of their own: 22만4519.
+    smaller = tail.magnitude < head.magnitude and (tail.magnitude > 1 or gap == "")
+    return smaller and tail.value < head.step and tail.step >= 1
+
+
+def _sum(head: Amount, tail: Amount) -> Amount:
+    return replace(
+        head,
+        end=tail.end,
+        value=head.value + tail.value,
+        magnitude=tail.magnitude,
+        step=tail.step,
+        coarse=tail.coarse,
+        other=None,
+    )

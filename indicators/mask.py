@@ -1,0 +1,94 @@
+"""What looks like a number and is none: document numbers, addresses, telephone numbers, clock times, dates.
+
+They are recognised as what they are, not merely skipped: documents and dates tell one report from another.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from indicators.dates import Found
+from indicators.lexicon import Match
+from indicators.normalise import Plain
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.IGNORECASE
+)
+_HOST = re.compile(r"(?<![\w@])[\w-]{1,63}(?:\.[a-z]{2,12}){1,3}/[^\s<>\"]{1,2000}", re.IGNORECASE)
+# 40-CT/TW, 28/2022/ND-CP, 06 KL/TW, 1719/QĐ-TTg: a number, then letters with a slash or hyphen among them.
+_DOCUMENT = re.compile(
+    r"(?<![\w.,])(\d{1,5})\s?((?:/\d{4})?)\s?[-/ ]\s?([A-ZĐ][A-ZĐa-zđ]{0,6}(?:\s?[-/&]\s?[A-ZĐ][A-ZĐa-zđ]{0,7}){0,3})(?![\w])"
+)
+_TIME = re.compile(
+    r"(?<![\d.,])(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?!\d)|(?<![\w.,])(?:[01]?\d|2[0-3])h(?:[0-5]\d)?(?!\w)"
+)
+_PHONE = re.compile(r"(?<![\d.,])(?:\+\d{1,3}[ .-]?|0)\d{1,4}(?:[ .-]?\d{2,4}){2,4}(?![\d])")
+_NUMBER = re.compile(r"\s{0,2}(?:[n№]\s?[.°oº]{0,2}|no\.?|số|nr\.?)?\s{0,2}(\d{1,4})(?![\d.,]\d|[\d%])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A span that holds no figure: `kind` is `document`, `date`, `address`, `time` or `phone`; `code` its normal form."""
+
+    start: int
+    end: int
+    kind: str
+    code: str
+
+
+def mask(plain: Plain, matches: Iterable[Match], dates: Iterable[Found]) -> tuple[Masked, ...]:
+    """Everything in a text that is no figure, in text order; earlier kinds win where spans overlap."""
+    taken: list[Masked] = []
+    spans = _Spans()
+    for candidate in (*_addresses(plain.text), *_documents(plain.text), *_cited(plain, matches)):
+        if spans.add(candidate.start, candidate.end):
+            taken.append(candidate)
+    for found in dates:
+        if spans.add(found.start, found.end):
+            taken.append(Masked(found.start, found.end, "date", ""))
+    for kind, pattern in (("time", _TIME), ("phone", _PHONE)):
+        for match in pattern.finditer(plain.text):
+            if spans.add(match.start(), match.end()):
+                taken.append(Masked(match.start(), match.end(), kind, match.group()))
+    return tuple(sorted(taken, key=lambda masked: masked.start))
+
+
+def _addresses(text: str) -> Iterator[Masked]:
+    for pattern in (_ADDRESS, _HOST):
+        for match in pattern.finditer(text):
+            yield Masked(match.start(), match.end(), "address", match.group())
+
+
+def _documents(text: str) -> Iterator[Masked]:
+    for match in _DOCUMENT.finditer(text):
+        number, year, letters = match.groups()
+        if year or "/" in letters or "-" in letters:
+            separator = "/" if year or text[match.end(1)] == "/" else "-"
+            letters = re.sub(r"\s", "", letters)
+            code = f"{number}{year}{separator}{letters}".upper().replace("Đ", "D")
+            yield Masked(match.start(), match.end(), "document", code)
+
+
+def _cited(plain: Plain, matches: Iterable[Match]) -> Iterator[Masked]:
+    """Documents cited by kind and number alone: Directive 40, Nghị định 28."""
+    for match in matches:
+        if match.entry.dimension == "document" and (number := _NUMBER.match(plain.text, match.end)):
+            yield Masked(match.start, number.end(1), "document", number.group(1))
+
+
+class _Spans:
+    """Spans taken so far, kept sorted, for quick tests of overlap."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, start: int, end: int) -> bool:
+        """Take a span unless it overlaps one taken before; tells whether it was taken."""
+        index = bisect_right(self._starts, start)
+        if (index and self._ends[index - 1] > start) or (index < len(self._starts) and self._starts[index] < end):
+            return False
+        self._starts.insert(index, start)
+        self._ends.insert(index, end)
+        return True

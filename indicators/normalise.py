@@ -1,0 +1,99 @@
+"""One plain form of a text in any script, with the way back to the article's own offsets.
+
+Digits of all scripts become ASCII digits, spaces of all widths become a space, full-width Latin becomes Latin; marks
+that only steer display (zero-width, bidirectional, soft hyphen) and Arabic vowel signs disappear; what can be composed
+is composed. Reading then needs one set of rules, while every span still counts in the text as printed.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_ZEROS = (
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50,
+    0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0x1946, 0x19D0, 0xFF10,
+)  # fmt: skip
+_SPACES = (0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x0009)
+# Soft hyphen, zero-width and directional marks, byte order mark; Arabic vowel signs and the stretching tatweel.
+_INVISIBLE = (
+    0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
+    *range(0x064B, 0x0653), 0x0670, 0x0640,
+)  # fmt: skip
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0) not in ",.:;?!()"}
+_PLAIN: dict[int, str] = (
+    _FULL_WIDTH
+    | {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
+    | dict.fromkeys(_SPACES, " ")
+    | {0x066A: "%", 0x2019: "'", 0x02BC: "'", 0x2011: "-", 0x2212: "-", 0x2044: "/", 0x0085: "\n", 0x2028: "\n"}
+)
+_DROPPED = frozenset(map(chr, _INVISIBLE))
+_GROUPING_SPACES = frozenset("\u00a0\u2009\u202f")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text in plain form. `folded` is `text` in lower case, of the same length; spans count in either.
+
+    `grouping` are the offsets of no-break spaces, which join digits in every language.
+    """
+
+    text: str
+    folded: str
+    offsets: tuple[int, ...] | None
+    grouping: frozenset[int]
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the article's own text that a span of the plain text stands for."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+
+
+def normalise(text: str, folds: Mapping[str, str] | None = None) -> Plain:
+    """The plain form of a text; `folds` are a language's spelling variants, each as long as what replaces it."""
+    kept, offsets = _composed(text)
+    plain = kept.translate(_PLAIN)
+    spaces = frozenset(index for index, mark in enumerate(kept) if mark in _GROUPING_SPACES)
+    return Plain(plain, fold(plain, folds), offsets, spaces)
+
+
+def fold(text: str, folds: Mapping[str, str] | None = None) -> str:
+    """Lower case without change of length, with a language's spelling variants replaced."""
+    folded = text.lower()
+    if len(folded) != len(text):  # "İ" has a lower case of two characters
+        folded = "".join(mark.lower() if len(mark.lower()) == 1 else mark for mark in text)
+    for variant, usual in (folds or {}).items():
+        folded = folded.replace(variant, usual)
+    return folded
+
+
+def plain_phrase(text: str, folds: Mapping[str, str] | None = None) -> str:
+    """A phrase of a language file in the form that texts are searched in."""
+    return normalise(text, folds).folded
+
+
+def _composed(text: str) -> tuple[str, tuple[int, ...] | None]:
+    """The text without invisible marks and in composed form, with the origin of each of its characters."""
+    composed = unicodedata.is_normalized("NFC", text)
+    if composed and _DROPPED.isdisjoint(text):
+        return text, None
+    offsets = [index for index, mark in enumerate(text) if mark not in _DROPPED]
+    kept = "".join([text[index] for index in offsets])
+    if not composed and not unicodedata.is_normalized("NFC", kept):
+        return _clusters(kept, offsets)
+    return kept, tuple(offsets)
+
+
+def _clusters(text: str, offsets: list[int]) -> tuple[str, tuple[int, ...]]:
+    """Compose each base character with the marks that follow it; a long run of marks is cut, so that time is linear."""
+    parts: list[str] = []
+    origins: list[int] = []
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index < len(text) and unicodedata.combining(text[index]) and index - start < 8:
+            continue
+        part = unicodedata.normalize("NFC", text[start:index])
+        parts.append(part)
+        origins.extend(offsets[start] for _ in part)
+        start = index
+    return "".join(parts), tuple(origins)

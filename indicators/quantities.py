@@ -1,0 +1,218 @@
+"""Quantities: amounts with unit, qualifier and rate, and two of them as a range; spans count in the plain text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from indicators.amounts import Amount, MatchesAt, following, longest
+from indicators.figure import Interval, Qualifier
+from indicators.lexicon import Match
+
+_NOUN_GAP = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*,?")
+_DASHES = frozenset({"-", "–", "—", "~", "〜", "～"})
+_COUNTABLE_FROM = 100  # a number below it before an unknown word is more often a list number than a figure
+_CURRENCY = re.compile("[A-Z]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One printed quantity at a span of the plain text; `unit` is None until the text or its neighbours tell."""
+
+    start: int
+    end: int
+    amount: Amount
+    unit: str | None
+    qualifier: Qualifier
+    value_max: Decimal | None = None
+    per: str | None = None
+    whole: Decimal | None = None  # of "152/152 units"
+    noun: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The text around amounts: phrases by where they begin and end, and how a language counts."""
+
+    folded: str
+    begin: MatchesAt
+    finish: MatchesAt
+    matches: Sequence[Match]
+    noun_words: int
+    spaced: bool
+
+
+def read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
+    """The quantity around an amount, or None where it is a bare number, a duration or an age."""
+    if amount.kind == "times":
+        return _qualified(Quantity(amount.start, amount.end, amount, "times", Qualifier.EXACT), around)
+    head = preceding(around, amount.start, "unit_before", "unit")
+    if head and not (head.entry.dimension == "unit_before" or _CURRENCY.fullmatch(head.entry.code)):
+        head = None
+    if head is None and _glued_to_letters(around, amount):
+        return None
+    start = head.start if head else amount.start
+    unit = following(around.folded, around.begin, amount.end, "unit", "duration")
+    if head and unit and not _CURRENCY.fullmatch(unit.entry.code):
+        unit = None
+    if unit and unit.entry.dimension == "duration":
+        return None
+    noun = unit or (None if head else _noun(amount, around))
+    code = (head or noun).entry.code if head or noun else _unknown_noun(amount, around)
+    if code is None and amount.magnitude < 1000:
+        return None
+    if amount.kind == "spelled" and (noun is None or code == "percent"):
+        return None
+    end = noun.end if noun and (unit or noun.end - amount.end < 80) else amount.end
+    quantity = Quantity(start, end, amount, code, Qualifier.EXACT, noun=noun)
+    return _qualified(replace(quantity, per=_per(quantity, around)), around)
+
+
+def preceding(around: Surroundings, position: int, *dimensions: str) -> Match | None:
+    """The longest phrase of some dimensions that ends at an offset or before one space there."""
+    ends = (position, position - 1) if around.folded[position - 1 : position] == " " else (position,)
+    found = [match for end in ends for match in around.finish.get(end, ()) if match.entry.dimension in dimensions]
+    return min(found, key=lambda match: match.start, default=None)
+
+
+def interval_of(quantity: Quantity) -> Interval:
+    """What the printed digits and the qualifier allow, before any sign."""
+    amount = quantity.amount
+    low, high = amount.value, quantity.value_max if quantity.value_max is not None else amount.value
+    if quantity.qualifier is Qualifier.UP_TO:
+        return Interval(Decimal(0), high)
+    if quantity.value_max is not None:
+        return Interval(low, high)
+    match quantity.qualifier:
+        case Qualifier.OVER:
+            return Interval(low, high + amount.coarse)
+        case Qualifier.NEARLY:
+            return Interval(low - amount.coarse, high)
+        case Qualifier.ABOUT:
+            return Interval(low - amount.coarse, high + amount.coarse)
+        case _:
+            return Interval(low - amount.step / 2, high + amount.step / 2)
+
+
+def join_ranges(quantities: Sequence[Quantity], around: Surroundings) -> tuple[Quantity, ...]:
+    """Join what belongs together: ranges, and the left-out units of elliptic ones."""
+    joined: list[Quantity] = []
+    for quantity in quantities:
+        if joined and (pair := _pair(joined[-1], quantity, around)):
+            joined[-1:] = pair
+        else:
+            joined.append(quantity)
+    return tuple(joined)
+
+
+def _pair(low: Quantity, high: Quantity, around: Surroundings) -> tuple[Quantity, ...] | None:
+    gap = around.folded[low.end : high.start].strip()
+    dash = gap in _DASHES
+    if not dash and not _is_join(gap, low, around):
+        return None
+    bare = low.unit is None or low.noun is None
+    if not bare and not dash and low.unit != high.unit:
+        return None
+    if low.unit not in {None, high.unit} and high.unit is not None and not _CURRENCY.fullmatch(low.unit or ""):
+        return None
+    unit = high.unit if high.unit is not None else low.unit
+    scaled = _scaled(low.amount, high.amount) if bare else low.amount
+    if scaled.value >= high.amount.value or (not dash and (_changes(low, around) or not bare)):
+        return (replace(low, amount=scaled, unit=unit), high) if bare and not dash and low.unit is None else None
+    return (
+        Quantity(
+            low.start, high.end, replace(scaled, step=high.amount.step, coarse=high.amount.coarse), unit,
+            low.qualifier, high.amount.value, high.per or low.per, noun=high.noun or low.noun,
+        ),
+    )  # fmt: skip
+
+
+def _is_join(gap: str, low: Quantity, around: Surroundings) -> bool:
+    position = low.end + 1 if around.folded[low.end : low.end + 1] == " " else low.end
+    match = longest(around.begin, position, "range")
+    return match is not None and match.entry.code == "join" and gap == around.folded[match.start : match.end].strip()
+
+
+def _scaled(low: Amount, high: Amount) -> Amount:
+    """The lower end of an elliptic range: "8-10 million" begins at 8 million."""
+    if low.magnitude > 1 or high.magnitude == 1 or low.value >= high.value / high.magnitude:
+        return low
+    factor = high.magnitude
+    return replace(low, value=low.value * factor, magnitude=factor, step=low.step * factor, coarse=low.coarse * factor)
+
+
+def _changes(low: Quantity, around: Surroundings) -> bool:
+    """Whether a from-to tells a change, not a range: a word of rise or fall stands before it in the clause."""
+    for match in around.matches:
+        if match.start >= low.start:
+            return False
+        if match.entry.dimension == "statistic" and match.entry.code in {"rise", "fall", "to"}:
+            between = around.folded[match.end : low.start]
+            if low.start - match.end < 40 and not re.search(r"[.;:،؛]|, ", between):
+                return True
+    return False
+
+
+def _glued_to_letters(around: Surroundings, amount: Amount) -> bool:
+    """Z121, Covid-19: digits behind Latin or Cyrillic letters are part of a name."""
+    before = around.folded[max(amount.start - 2, 0) : amount.start]
+    letter = before[-1:] if before[-1:] != "-" else before[:1]
+    if amount.kind != "digits" or not letter.isalpha() or not _alphabetic(letter):
+        return False
+    return before[-1:] != " "
+
+
+def _alphabetic(letter: str) -> bool:
+    return letter < "\u0590"  # scripts that glue particles to digits (Arabic, Thai, Han …) come later
+
+
+def _noun(amount: Amount, around: Surroundings) -> Match | None:
+    """The counted noun, at most `noun_words` words behind the number."""
+    position = amount.end
+    for _ in range(around.noun_words + 1):
+        if around.folded[position : position + 1] in {" ", "-"}:
+            position += 1
+        if match := longest(around.begin, position, "unit", "anaphor"):
+            return None if match.entry.code == "percent" and position > amount.end + 1 else match
+        word = _NOUN_GAP.match(around.folded, position)
+        if word is None or longest(around.begin, position, "range", "duration"):
+            return None
+        position = word.end()
+    return None
+
+
+def _unknown_noun(amount: Amount, around: Surroundings) -> str | None:
+    """The word behind a number that no unit names: the counted noun itself is the unit."""
+    if amount.kind != "digits" or amount.magnitude > 1 or not around.spaced or amount.value < _COUNTABLE_FROM:
+        return None
+    match = (
+        _NOUN_GAP.match(around.folded, amount.end + 1) if around.folded[amount.end : amount.end + 1] == " " else None
+    )
+    return match.group().rstrip(",") if match and len(match.group()) > 2 else None
+
+
+def _per(quantity: Quantity, around: Surroundings) -> str | None:
+    """The denominator of a rate: /hộ, per household, par an."""
+    position = quantity.end
+    slash = re.match(r"\s?/\s?", around.folded[position : position + 3])
+    if slash:
+        position += slash.end()
+    else:
+        word = following(around.folded, around.begin, position, "rate")
+        if word is None:
+            return None
+        position = word.end
+    denominator = following(around.folded, around.begin, position, "unit", "duration")
+    return denominator.entry.code if denominator else None
+
+
+def _qualified(quantity: Quantity, around: Surroundings) -> Quantity:
+    before = preceding(around, quantity.start, "qualifier")
+    after = following(around.folded, around.begin, quantity.end, "qualifier_after")
+    if before:
+        return replace(quantity, start=before.start, qualifier=Qualifier(before.entry.code))
+    if after:
+        return replace(quantity, end=after.end, qualifier=Qualifier(after.entry.code))
+    if quantity.amount.qualifier:
+        return replace(quantity, qualifier=Qualifier(quantity.amount.qualifier))
+    return quantity
