@@ -20,7 +20,7 @@ from crawler.settings import Settings, load_settings
 from crawler.smtp import Courier, ServerUnavailableError
 from spiders.errors import SourceError
 from spiders.registry import load_sources
-from store import pages
+from store import integrity, pages
 from store.engine import open_store
 from store.errors import StoreError
 from store.records import Stage
@@ -105,10 +105,9 @@ def _configuration(config: Path | None, settings: Settings) -> Iterator[Finding]
 def _store(settings: Settings) -> Iterator[Finding]:
     shown = hide_passwords(settings.store_url)
     try:
-        with closing(open_store(settings.store_url)) as store:
-            with store.reading() as session:
-                counts = pages.count_by_stage(session)
-            broken = store.check()
+        with closing(open_store(settings.store_url)) as store, store.reading() as session:
+            counts = pages.count_by_stage(session)
+            broken = integrity.problem(session)
     except StoreError as error:
         yield Finding("store", Grade.FAIL, str(error))
         return

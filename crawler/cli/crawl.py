@@ -25,8 +25,9 @@ def crawl(
 ) -> None:
     """Do one round over the sources that are due.
 
-    Or over the named ones; then read what came: it is what cron would call. Prints the observations that are new, revised or conflicting. Mails leave with `tinbao alerts send`. Exit code 1
-    when a source failed; what the others brought is kept.
+    Or over the named ones; then read what came. It is what cron would call. Prints the observations that are new,
+    revised or conflicting; mails leave with `tinbao alerts send`. Exit code 1 when a source failed; what the others
+    brought is kept.
     """
     from crawler.cli.output import note, progress_bar
     from crawler.crawl import crawl_round

@@ -30,8 +30,8 @@ def export(
 ) -> None:
     """Write observations to a file.
 
-    All of them unless filtered; the file is there whole or not at all. In CSV, text that a spreadsheet would take for a formula (beginning with =, +, - or @) gets an apostrophe before
-    it; JSON lines carry it unchanged.
+    All of them unless filtered; the file is there whole or not at all. In CSV, text that a spreadsheet would take for
+    a formula (beginning with =, +, - or @) gets an apostrophe before it; JSON lines carry it unchanged.
     """
     from crawler.cli.output import note
     from crawler.export import export_observations
