@@ -11,13 +11,16 @@ MOST_CANDIDATES = 40
 _SURE_KINDS = ("url", "slug")
 
 
-def rarest(keys: Sequence[str], counts: Mapping[str, int], *, most: int = MOST_KEYS) -> tuple[str, ...]:
+def rarest(
+    keys: Sequence[str], counts: Mapping[str, int], *, counts_itself: bool = False, most: int = MOST_KEYS
+) -> tuple[str, ...]:
     """The keys to look up, rarest first, keys that decide by themselves before all others.
 
-    A key that nobody has (count 0 or absent) finds nothing and is left out. Ties keep the order of `keys`, which
-    puts surer kinds first. `counts` are numbers of articles in the store.
+    `counts` are numbers of articles in the store; `counts_itself` says that the article is already among them. A key
+    that no other article has finds nothing and is left out. Ties keep the order of `keys`: surer kinds first.
     """
-    known = [key for key in dict.fromkeys(keys) if counts.get(key, 0) > 0]
+    itself = int(counts_itself)
+    known = [key for key in dict.fromkeys(keys) if counts.get(key, 0) > itself]
     known.sort(key=lambda key: (not _is_sure(key), counts[key]))
     return tuple(known[:most])
 

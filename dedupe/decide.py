@@ -3,7 +3,7 @@
 TO COME: the document.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -80,11 +80,20 @@ def _standings(compared: Sequence[_Compared]) -> list[_Standing]:
 def _standing(story_id: int, members: list[_Compared]) -> _Standing:
     """The mean of the best half of the members, at most four: a story is joined as a whole, not through one member."""
     members.sort(key=lambda each: (-each.pair.score, -each.pair.points, each.candidate.article_id))
-    best = members[: min(thresholds.BEST_MEMBERS, (len(members) + 1) // 2)]
+    best = members[: min(thresholds.BEST_MEMBERS, (len(members) + 2) // 3)]
     mean = sum(each.pair.score for each in best) / len(best)
-    is_closed = any(each.pair.veto and each.pair.veto.decisive for each in members)
+    is_closed = _is_contradicted(members) or any(each.pair.veto and each.pair.veto.decisive for each in members)
     linked = next((each.linked for each in members if each.linked), None)
     return _Standing(story_id, 0.0 if is_closed else mean, tuple(members), best[0], linked)
+
+
+def _is_contradicted(members: Sequence[_Compared]) -> bool:
+    """Whether members agree among themselves on values that the article prints otherwise."""
+    told = Counter(change for each in members for change in set(each.pair.agreement.changed))
+    needed = max(2, len(members) / 2)
+    contradicted = sum(1 for count in told.values() if count >= needed)
+    most = max(each.pair.agreement.matched for each in members)
+    return contradicted >= max(thresholds.CONTRADICTED, thresholds.CONTRADICTED_SHARE * most)
 
 
 def _may_merge(home: _Standing, other: _Standing, known: Rarity) -> bool:

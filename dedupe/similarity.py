@@ -36,11 +36,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PairScore:
-    """How alike two articles are: `score` from 0 to 1, 0 where there is a veto. `alike`: worth a series link."""
+    """How alike two articles are: `score` from 0 to 1, 0 where there is a veto.
+
+    `alike` says that they are the same kind of report, worth a series link where they are kept apart.
+    """
 
     parts: tuple[Part, ...]
     veto: Veto | None
     alike: bool
+    agreement: Agreement
 
     @property
     def points(self) -> float:
@@ -61,7 +65,7 @@ def score(one: Profile, other: Profile, known: Rarity) -> PairScore:
     parts = [_prior(known.article_count), *_figure_parts(agreement)]
     if veto is None:  # what follows costs most and could not outweigh it
         parts += [*_other_parts(one, other, known), *_text_part(overlap)]
-    return PairScore(tuple(part for part in parts if part.points), veto, _is_alike(one, other, overlap))
+    return PairScore(tuple(part for part in parts if part.points), veto, _is_alike(one, other, overlap), agreement)
 
 
 def _prior(article_count: int) -> Part:

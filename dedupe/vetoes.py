@@ -6,6 +6,9 @@ from dedupe import thresholds
 from dedupe.figures import Agreement
 from dedupe.profile import Profile, days_apart
 
+#: Places beyond these are mentioned rather than reported on.
+_MAIN_PLACES = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Veto:
@@ -41,7 +44,9 @@ def _changed(agreement: Agreement) -> Veto | None:
         return None
     explains_the_rest = agreement.changed_weight >= thresholds.CHANGED_OF_REST * (agreement.poorer - agreement.shared)
     limit = thresholds.CHANGED_AT_LEAST if explains_the_rest else thresholds.CHANGED_VETO
-    if agreement.changed_share < limit:
+    count = len(agreement.changed)
+    by_number = count >= thresholds.MANY_CHANGED and count >= thresholds.CHANGED_BY_NUMBER * (agreement.matched + count)
+    if agreement.changed_share < limit and not by_number:
         return None
     return Veto(f"{len(agreement.changed)} figures have other values in their place")
 
@@ -61,9 +66,16 @@ def _published_long_ago(one: Profile, other: Profile) -> Veto | None:
 
 def _elsewhere(one: Profile, other: Profile) -> Veto | None:
     mine, theirs = one.signature.places, other.signature.places
-    if not mine or not theirs or mine[0] in theirs or theirs[0] in mine:
+    if not mine or not theirs or any(_lies_in(mine[0], place) for place in theirs[:_MAIN_PLACES]):
+        return None
+    if any(_lies_in(theirs[0], place) for place in mine[:_MAIN_PLACES]):
         return None
     return Veto(f"other main place: {mine[0]}, {theirs[0]}")
+
+
+def _lies_in(one: str, other: str) -> bool:
+    """Whether two places are one or lie one in the other: translations name a district, or only its province."""
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 def _other_period(one: Profile, other: Profile) -> Veto | None:
