@@ -125,7 +125,7 @@ def scrapy_settings(source: Source, settings: FetchSettings) -> dict[str, Any]:
         "DOWNLOAD_DELAY_JITTER": 0,  # jitter goes both ways, and a host's wish is a lower bound
         "AUTOTHROTTLE_MAX_DELAY": settings.max_delay_s,  # read by our Throttle, which replaces AutoThrottle
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "CONCURRENT_REQUESTS": 4,  # a round has few hosts, and a stop waits for what is under way
+        "CONCURRENT_REQUESTS": 1,  # none waits in a queue when a host says "not now", or a signal "stop"
         "RETRY_TIMES": settings.retries,
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",  # counted and reported as an ending
         # Bounds on what a hostile host can cost.

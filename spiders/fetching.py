@@ -16,7 +16,7 @@ class FetchSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     contact: str = Field(
-        default="https://github.com/tinbao/tinbao",
+        default="contact-not-set",
         max_length=200,
         pattern=r"^[\x21-\x7e]+$",
         description="Mail address or URL at which a site's owner reaches whoever runs this crawler.",
@@ -35,7 +35,12 @@ class FetchSettings(BaseModel):
     )
     max_articles: int = Field(default=200, ge=1, le=10_000, description="Articles fetched from one source in a round.")
     max_listings: int = Field(default=40, ge=1, le=1000, description="Listing pages, feeds and sitemaps in a round.")
-    round_timeout_s: float = Field(default=1800.0, gt=0.0, le=86_400.0, description="Longest time for one round.")
+    round_timeout_s: float = Field(
+        default=840.0,
+        gt=0.0,
+        le=86_400.0,
+        description="Longest time for one round; below the daemon's own limit, so that it ends by itself.",
+    )
     max_memory_mb: int = Field(default=1024, ge=128, le=65_536, description="A round that needs more is ended.")
 
     @property

@@ -23,7 +23,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # A repeated group that itself repeats without bound, "(a+)+", can take years on a hostile URL. This finds the usual
 # spellings; URLs are cut to 2,000 characters besides.
-_NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*[^\\()][+*](?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,\})")
+_NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)+?[+*](?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,\})")
 _DURATION = re.compile(r"(\d{1,8})\s*([smhd])")
 _DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _CRON_FIELD = r"[0-9a-z*/,\-]+"
@@ -60,7 +60,7 @@ def _checked_url(value: str) -> str:
 
 
 def _parsed_duration(value: object) -> object:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value.startswith("P"):  # ISO 8601, as pydantic itself writes it
         return value
     match = _DURATION.fullmatch(value.strip())
     if match is None:
@@ -184,7 +184,6 @@ class Source(_Table):
     exclude: Annotated[tuple[Pattern, ...], Field(max_length=50)] = ()
     topics: Annotated[tuple[Topic, ...], Field(max_length=200)] = ()
     area: Annotated[str, StringConstraints(pattern=r"^(VN|vn\.[0-9.]+)$")] | None = None
-    enabled: bool = True
     private_hosts: Annotated[tuple[HostPort, ...], Field(max_length=20)] = ()
     schedule: Schedule = Schedule(every=timedelta(hours=6))
     politeness: Politeness = Politeness()

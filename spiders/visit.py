@@ -187,7 +187,7 @@ class Visit(Spider):
 
     def _on_article(self, response: Response, link: Link, listing: str) -> Iterator[Fetched]:
         self.ledger.fetched += 1
-        if not isinstance(response, TextResponse):
+        if not _is_text(response):
             self.ledger.end(link.url, "not_text")
         elif response.url != link.url and not is_article(self.source, _as_listed(response.url, link.url)):
             self.ledger.end(link.url, "moved_away")  # to the front page, as sites do with what they have taken down
@@ -214,9 +214,10 @@ class Visit(Spider):
         self.logger.info("%s: %s", request.url, ending)
 
     def _on_dropped(self, request: Request) -> None:
-        """An article that redirects to one that this round has asked for already."""
+        """An article that redirects to itself, or to another that this round has asked for already."""
         if "link" in request.cb_kwargs:
-            self.ledger.end(request.cb_kwargs["link"].url, "duplicate")
+            is_loop = request.url in request.meta.get("redirect_urls", ())
+            self.ledger.end(request.cb_kwargs["link"].url, "redirects" if is_loop else "duplicate")
 
 
 class StorePages:
@@ -246,6 +247,12 @@ class StorePages:
         else:
             visit.ledger.end(item.listed_as, "stored")
         return item
+
+
+def _is_text(response: Response) -> bool:
+    """Whether a page can be read as one; what the server says goes before what the address looks like."""
+    said = (response.headers.get("Content-Type") or b"").partition(b";")[0].strip().lower()
+    return isinstance(response, TextResponse) and (not said or said.startswith(b"text/") or b"html" in said)
 
 
 def _exception(failure: Failure) -> BaseException:
