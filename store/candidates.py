@@ -10,7 +10,7 @@ from dedupe.evidence import Candidate, Signature
 from store.articles import stands
 from store.digests import key_number
 from store.schema import ArticleRow, FingerprintRow, SignatureRow
-from store.session import hold_knowledge, stored_id
+from store.session import hold_knowledge, required, stored_id
 from store.signatures import signature_of, values_of
 
 # Counting stops here: beyond it a key is common, however common exactly.
@@ -36,6 +36,15 @@ def save_signature(session: Session, article_id: int, signature: Signature, keys
         session.exec(delete(FingerprintRow).where(mine, col(FingerprintRow.key).in_(gone)))
     session.add_all(FingerprintRow(key=key, article_id=article_id) for key in sorted(wanted - stored))
     session.flush()
+
+
+def load_signature(session: Session, article_id: int) -> Signature:
+    """The kept evidence of an article.
+
+    Raises:
+        NotFound: The article has none.
+    """
+    return signature_of(required(session.get(SignatureRow, article_id), "signature of article", article_id).evidence)
 
 
 def candidates(

@@ -1,6 +1,6 @@
 """Stories: all articles that are the same report. The whole surface of the subject; each part has its module."""
 
-from store.candidates import article_count, candidates, key_counts, save_signature
+from store.candidates import article_count, candidates, key_counts, load_signature, save_signature
 from store.placing import apply, link_series, resolve
 from store.story_records import decisions, listed, load
 
@@ -13,6 +13,7 @@ __all__ = [
     "link_series",
     "listed",
     "load",
+    "load_signature",
     "resolve",
     "save_signature",
 ]

@@ -20,7 +20,7 @@ def find_story(session: Session, article_id: int, *, now: datetime) -> int:
 
     An article that has a story keeps it: later evidence may bridge stories, but never moves an article by itself.
     """
-    signature = stories.signature(session, article_id)
+    signature = stories.load_signature(session, article_id)
     wanted = keys(signature)
     decision = decide(
         signature,
