@@ -34,7 +34,7 @@ class Statement:
 
     `origin` is the outlet that the report comes from (the host of the cited origin, else the source's id);
     `is_original` is true for an article that is no translation. `observation_id` is the observation that the figure
-    already belongs to, from an earlier run.
+    already belongs to, from an earlier run. `published_at` is when the article was published, None if unknown.
     """
 
     figure_id: int
@@ -43,6 +43,7 @@ class Statement:
     is_original: bool
     figure: Figure
     observation_id: int | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ class Fact:
     """One fact of one story: the consensus of the statements of its translations.
 
     `dissent` names, printably, the languages whose translation says otherwise. `observation_ids` are the observations
-    that its figures already belong to, oldest first.
+    that its figures already belong to, oldest first. `published_at` is the earliest publication that states it.
+    `rivals` counts the other values that the same story states of the same series and period (parts beside their
+    whole): such values can neither revise nor contradict.
     """
 
     series: Series
@@ -65,6 +68,8 @@ class Fact:
     origin: str
     dissent: tuple[str, ...] = ()
     observation_ids: tuple[int, ...] = ()
+    published_at: datetime | None = None
+    rivals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
