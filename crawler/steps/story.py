@@ -18,7 +18,7 @@ def prepare(session: Session, article_id: int, signature: Signature) -> None:
 def find_story(session: Session, article_id: int, *, now: datetime) -> int:
     """Place an article whose signature is kept; the id of its story.
 
-    An article that has a story keeps it: later evidence may bridge stories, but never moves an article by itself.
+    An article that was placed before (its text has changed, or the reading) may move; a person's word stays.
     """
     signature = stories.load_signature(session, article_id)
     wanted = keys(signature)

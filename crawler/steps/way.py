@@ -88,7 +88,9 @@ def _record_reading(article: ArticleRecord, reading: Reading, session: Session, 
 
 def _place(page_id: int, session: Session, now: datetime) -> Taken:
     article = _article(session, page_id)
-    story.find_story(session, article.id, now=now)
+    story_id = story.find_story(session, article.id, now=now)
+    if article.story_id is not None and (left := stories.resolve(session, article.story_id)) != story_id:
+        record_observations(session, left, now=now)  # the story that it left states less than before
     return Taken(Stage.OBSERVATIONS, article_id=article.id)
 
 
