@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -56,7 +56,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """All that a mail of one watch is made of; `message_id` with its angle brackets."""
+    """All that a mail of one watch is made of.
+
+    `message_id` has its angle brackets; `left_out` counts observations that are told of and not shown.
+    """
 
     watch: Watch
     items: Sequence[Item]
@@ -64,11 +67,13 @@ class Letter:
     message_id: str
     written_at: datetime
     unsubscribe: str | None = None
+    left_out: int = 0
     is_test: bool = False
-    shown: Sequence[Item] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "shown", tuple(self.items[:MOST_ITEMS]))
+    @property
+    def count(self) -> int:
+        """How many observations the mail tells of."""
+        return len(self.items) + self.left_out
 
 
 def message_id(watch: str, alerts: Sequence[AlertRecord], sender: str) -> str:
@@ -92,8 +97,9 @@ def compose(letter: Letter) -> bytes:
     if letter.unsubscribe:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
     values = {
-        "items": letter.shown,
-        "left_out": len(letter.items) - len(letter.shown),
+        "items": letter.items,
+        "count": letter.count,
+        "left_out": letter.left_out,
         "since": letter.written_at.date().isoformat(),
         "subject": subject,
         "watch": letter.watch.name,
@@ -118,7 +124,7 @@ def question(watch: Watch) -> str:
 
 def _subject(letter: Letter) -> str:
     places = list(dict.fromkeys(item.place for item in letter.items))
-    count = f"{len(letter.items)} new figure{'' if len(letter.items) == 1 else 's'}"
+    count = f"{letter.count} new figure{'' if letter.count == 1 else 's'}"
     test = "[test] " if letter.is_test else ""
     named = f": {', '.join(places[:3])}{' …' if len(places) > 3 else ''}" if places else ""
     return _header(f"{test}Tinbao, {letter.watch.name}: {count}{named}")

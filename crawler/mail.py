@@ -16,7 +16,7 @@ from sqlmodel import Session
 from crawler.application import Application
 from crawler.errors import TinbaoError
 from crawler.leases import holding
-from crawler.letter import Item, Letter, Link, compose, message_id
+from crawler.letter import MOST_ITEMS, Item, Letter, Link, compose, message_id
 from crawler.present import indicator_title, period_text, programme_title, sentence_around, value_text
 from crawler.settings import MailSettings
 from crawler.smtp import Courier, Delivery, ServerUnavailableError
@@ -55,13 +55,17 @@ def queue_messages(application: Application, *, now: datetime) -> int:
     return sum(written)
 
 
-def send_due(application: Application, *, now: datetime) -> SendReport:
+def send_due(application: Application, *, now: datetime, failed: bool = False) -> SendReport:
     """Write what is due and deliver the outbox; one process at a time does so on a store.
 
-    A server that cannot be reached puts everything off; it raises nothing, for the mails are safe in the outbox.
+    With `failed`, mails that were given up are tried once more. A server that cannot be reached puts everything off;
+    it raises nothing, for the mails are safe in the outbox.
     """
     with holding(application.store, "mail"):
         queued = queue_messages(application, now=now)
+        if failed:
+            with application.store.writing() as session:
+                alerts.retry_failed(session)
         with application.store.reading() as session:
             due = alerts.due_messages(session, now=now)
         deliveries = _deliver(application, due, now)
@@ -120,16 +124,26 @@ def is_due(schedule: Schedule, pending: Sequence[AlertRecord], now: datetime) ->
 
 
 def _queue(session: Session, watch: Watch, settings: MailSettings, now: datetime) -> int:
-    pending = alerts.pending(session, watch.name)
+    raised = [
+        (alert, observations.load(session, alert.observation_id)) for alert in alerts.pending(session, watch.name)
+    ]
+    alerts.drop(session, [alert.id for alert, observation in raised if observation.superseded_at is not None])
+    # Since an alert was raised, a translation may have corrected the reading, or its article may have been withdrawn.
+    standing = [(alert, observation) for alert, observation in raised if answers(watch, observation)]
+    pending = [alert for alert, _ in standing]
     if not is_due(watch.schedule, pending, now):
         return 0
-    known = [observations.load(session, alert.observation_id) for alert in pending]
-    # Since the alert was raised, a translation may have corrected the reading, or a later report the value.
-    items = [_item(session, observation) for observation in known if answers(watch, observation)]
-    if not items:
-        return 0
+    items = [_item(session, observation) for _, observation in standing[:MOST_ITEMS]]
     name = message_id(watch.name, pending, settings.sender)
-    letter = Letter(watch, items, settings.sender, name, written_at=now, unsubscribe=settings.unsubscribe)
+    letter = Letter(
+        watch,
+        items,
+        left_out=len(standing) - len(items),
+        sender=settings.sender,
+        message_id=name,
+        written_at=now,
+        unsubscribe=settings.unsubscribe,
+    )
     ids = [alert.id for alert in pending]
     alerts.queue_message(session, watch.name, name, watch.to, compose(letter), ids, now=now)
     return 1

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
 from store.records import AlertRecord, AlertState, MessageRecord
@@ -65,6 +65,13 @@ def queue_message(  # noqa: PLR0917  the order in which a mail is read: whose, w
         session.execute(changing.values(state=AlertState.QUEUED.value, message_id=row_id))
         session.expire_all()
     return row_id
+
+
+def drop(session: Session, alert_ids: Sequence[int]) -> None:
+    """Forget pending alerts that no longer say anything, such as those of a superseded observation."""
+    waiting = col(AlertRow.state) == AlertState.PENDING.value
+    session.execute(delete(AlertRow).where(col(AlertRow.id).in_(alert_ids), waiting))
+    session.expire_all()
 
 
 def due_messages(session: Session, *, now: datetime) -> list[MessageRecord]:

@@ -12,11 +12,12 @@ from typing_extensions import override
 
 from crawler.demo.pages import Addresses, Page, paper_pages, paths_of_articles, portal_pages
 from crawler.demo.reports import Report
+from crawler.errors import TinbaoError
 
 HOST: Final = "127.0.0.1"
 
 
-class NewsroomError(Exception):
+class NewsroomError(TinbaoError):
     """The newsroom cannot open, or is asked for a report that it does not have."""
 
 
@@ -156,8 +157,8 @@ def _bind(newsroom: Newsroom, port: int) -> _Server:
         server = _Server((HOST, port), _Answer)
     except OSError as error:
         raise NewsroomError(
-            f"port {port} of {HOST} cannot be opened ({error.strerror}); end what uses it, or begin anew with other "
-            "ports: tinbao demo --fresh"
+            f"port {port} of {HOST} cannot be opened ({error.strerror})",
+            "End what uses it, or begin anew with other ports: tinbao demo --fresh",
         ) from error
     server.newsroom = newsroom
     return server
