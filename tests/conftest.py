@@ -8,7 +8,9 @@ import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,8 +18,14 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlmodel import Session
 
+from dedupe.evidence import Action, Decision, Signature
+from indicators.figure import Area, AreaLevel, Figure, Interval, Qualifier, Statistic
+from indicators.observation import Status
+from store import articles, figures, observations, pages, search, stories
 from store.engine import Store, open_store
+from store.records import NewObservation, NewPage, NewRevision
 
 _NOBODY = "nobody"
 
@@ -241,3 +249,89 @@ def _wait_until(condition: Callable[[], bool], log: Path) -> None:
             pytest.fail(f"the PostgreSQL server does not answer: {log.read_text()}")
         # psycopg gives no way to wait for a server that is starting.
         threading.Event().wait(0.05)
+
+
+@pytest.fixture
+def filled_url(sqlite_url: str, now: datetime) -> str:
+    """The URL of a store with one story of two articles (fr, ar), three figures and two observations.
+
+    The French title and one figure's words are hostile: markup, a terminal's commands, a spreadsheet's formula.
+    """
+    opened = open_store(sqlite_url)
+    with opened.writing() as session:
+        _fill(session, now)
+    opened.close()
+    return sqlite_url
+
+
+_TEXTS = {
+    "fr": "À Duy Tiên, le capital dépasse 586 milliards de dongs.\r\nLe taux est de =30,55 % selon <b>la banque</b>.",
+    "ar": "في دوي تيان، تجاوز رأس المال 586 مليار دونغ.",
+}
+_HOSTILE_TITLE = "=cmd <script>alert('x')</script> \x1b[31mDuy Tiên\x9b"
+
+
+def _fill(session: Session, now: datetime) -> None:
+    figure_ids: dict[str, list[int]] = {}
+    story_id = None
+    for language, text in _TEXTS.items():
+        url = f"https://example.org/{language}/duy-tien"
+        page = NewPage(url, "example", now, 200, {"content-type": "text/html"}, text.encode(), language=language)
+        title = _HOSTILE_TITLE if language == "fr" else "دوي تيان"
+        revision = NewRevision(url, "example", language, title, text, now)
+        article, _ = articles.record_revision(session, pages.add(session, page), revision, now=now)
+        search.index(session, article.id, title, text)
+        figures_of_text = [_figure(text, language, "586 milliards de dongs" if language == "fr" else "586 مليار دونغ")]
+        if language == "fr":
+            figures_of_text.append(_figure(text, language, "=30,55 %", percent=True))
+        figure_ids[language] = figures.replace(session, article.revision_id, figures_of_text, reader_version="1")
+        stories.save_signature(session, article.id, Signature(language, "example", url, title, now), ["k"])
+        action = Action.FOUND if story_id is None else Action.JOIN
+        story_id = stories.apply(session, article.id, Decision(action, story_id, 1.0, ("the same figures",)), now=now)
+    capital, share = _observation(now), replace(_observation(now), indicator="credit_share", unit="percent")
+    share = replace(share, value=Decimal("30.55"), value_low=Decimal("30.545"), value_high=Decimal("30.555"))
+    figures.link(session, [figure_ids["fr"][0], figure_ids["ar"][0]], observations.add(session, capital))
+    figures.link(session, [figure_ids["fr"][1]], observations.add(session, share))
+
+
+def _figure(text: str, language: str, raw: str, *, percent: bool = False) -> Figure:
+    start = text.index(raw)
+    value = Decimal("30.55") if percent else Decimal(586_000_000_000)
+    return Figure(
+        start=start,
+        end=start + len(raw),
+        raw=raw,
+        value=value,
+        value_max=None,
+        interval=Interval(value, None),
+        unit="percent" if percent else "VND",
+        qualifier=Qualifier.OVER,
+        indicator="credit_share" if percent else "credit_capital",
+        programme=None,
+        statistic=Statistic.LEVEL,
+        area=Area("Duy Tiên", None, AreaLevel.DISTRICT),
+        period="2024",
+        language=language,
+        confidence=0.9,
+    )
+
+
+def _observation(now: datetime) -> NewObservation:
+    return NewObservation(
+        indicator="credit_capital",
+        programme=None,
+        statistic="level",
+        unit="VND",
+        area="Duy Tiên",
+        area_code=None,
+        period="2024",
+        value=Decimal(586_000_000_000),
+        value_max=None,
+        value_low=Decimal(586_000_000_000),
+        value_high=None,
+        status=Status.NEW,
+        confidence=0.9,
+        published_at=now,
+        first_reported_at=now,
+        first_reported_by="example",
+    )

@@ -78,8 +78,15 @@ def send_alerts(
     """
     from crawler.cli.output import note
     from crawler.mail import send_due
+    from store.alerts import retry_failed
 
     with opened(context) as application:
+        if failed:
+            with application.store.writing() as session:
+                retry_failed(session)
         report = send_due(application, now=datetime.now(UTC))
-    note(str(report))
-    del failed
+    note(f"Mails: {report.queued} written, {report.sent} sent, {report.put_off} put off, {report.given_up} given up.")
+    for error in report.errors:
+        note(error)
+    if report.put_off or report.given_up:
+        raise typer.Exit(1)

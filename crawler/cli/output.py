@@ -72,9 +72,9 @@ def print_table(columns: Sequence[Column], records: Sequence[Any], title: str | 
     for record in records:
         table.add_row(*(Text(printable(column.text(record) or "")) for column in columns))
     console = Console(file=sys.stdout, width=width(), highlight=False)
-    with leaving_quietly(), console.capture() as captured:
+    with console.capture() as captured:
         console.print(table)
-    write(captured.get())
+    write("\n".join(line.rstrip() for line in captured.get().split("\n")))
 
 
 def width() -> int | None:
