@@ -45,7 +45,8 @@ def opened(folder: Path, *, fresh: bool) -> State:
             raise DemoFolderError(
                 f"{folder} holds other files than the demo's", "Name another one: tinbao demo --folder …"
             )
-        return State(*_free_ports(3))
+        portal, paper, mail = _free_ports(3)
+        return State(portal, paper, mail)
     try:
         return TypeAdapter(State).validate_python(tomllib.loads(path.read_text("utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
