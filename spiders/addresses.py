@@ -22,8 +22,8 @@ from spiders.source import host_port
 
 logger = logging.getLogger(__name__)
 
-# Addresses of these IPv6 ranges carry an IPv4 address that a gateway connects to: RFC 6052 and RFC 4291 2.5.5.1.
-_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+_GLOBAL_UNICAST = IPv6Network("2000::/3")  # all that IANA has ever handed out; ::ffff:0:0/96 (IPv4-mapped) is outside
+_TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: carries an IPv4 address that a gateway connects to
 
 
 def is_public(text: str) -> bool:
@@ -36,18 +36,19 @@ def is_public(text: str) -> bool:
 
 
 def _is_ordinary(address: IPv4Address | IPv6Address) -> bool:
-    special = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_link_local
-    if isinstance(address, IPv6Address) and any(address in network for network in _TRANSLATED):
+    if isinstance(address, IPv6Address) and address in _TRANSLATED:
         return True  # what it carries decides
-    return address.is_global and not special
+    if isinstance(address, IPv6Address) and address not in _GLOBAL_UNICAST:
+        return False
+    return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
 def _carried(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
-    """The IPv4 addresses that an IPv6 address stands for: mapped, translated, 6to4, Teredo."""
+    """The IPv4 addresses that an IPv6 address stands for: translated, 6to4, Teredo."""
     if isinstance(address, IPv4Address):
         return []
-    carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if any(address in network for network in _TRANSLATED):
+    carried = [address.sixtofour, *(address.teredo or ())]
+    if address in _TRANSLATED:
         carried.append(IPv4Address(int(address) & 0xFFFF_FFFF))
     return [part for part in carried if part is not None]
 

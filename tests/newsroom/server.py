@@ -4,7 +4,7 @@ import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -74,7 +74,7 @@ class Newsroom:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         newsroom: Newsroom = self.server.newsroom  # type: ignore[attr-defined]
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = newsroom.answer(Asked(self.path, headers, time.monotonic()))
@@ -96,10 +96,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     @override
     def handle(self) -> None:
-        try:
+        with suppress(ConnectionError):  # the crawler hung up, as it should on an endless answer
             super().handle()
-        except ConnectionError:  # the crawler hung up, as it should on an endless answer
-            pass
 
     @override
     def log_message(self, format: str, *args: Any) -> None:
