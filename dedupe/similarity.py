@@ -129,8 +129,11 @@ def _name_part(one: Profile, other: Profile, known: Rarity) -> Part:
         if process.extractOne(skeleton(name), bones, scorer=fuzz.ratio, score_cutoff=thresholds.NAME_RATIO)
     ]
     total = sum(weights)
-    share = sum(weight for name, weight in zip(fewer, weights, strict=True) if name in found) / total if total else 0.0
-    return Part(thresholds.NAME_POINTS * max(0.0, 2 * share - 0.5) / 1.5, f"names {', '.join(found[:4])}")
+    shared = sum(weight for name, weight in zip(fewer, weights, strict=True) if name in found)
+    # From a quarter of the names on, and only as far as there is something rare among them.
+    share = max(0.0, shared / total - thresholds.NAMES_FROM) / (1 - thresholds.NAMES_FROM) if total else 0.0
+    told = min(1.0, total / thresholds.FEWEST_NAMES)
+    return Part(round(thresholds.NAME_POINTS * share * told, 3), f"names {', '.join(found[:4])}")
 
 
 def _time_part(one: Signature, other: Signature) -> Part:

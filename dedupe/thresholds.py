@@ -68,6 +68,7 @@ CHANGED_WITHIN: Final = 2.0
 ANOTHER_DAY: Final = 0.5
 #: Figures agree so well that another main place or period must be a misreading.
 SAME_FIGURES: Final = 0.8
+SAME_FIGURES_WEIGHT: Final = 4.0
 
 # --- Other evidence -------------------------------------------------------------------------------------------------
 DOCUMENT_POINTS: Final = 0.8
@@ -75,6 +76,7 @@ PLACE_POINTS: Final = 1.0
 RELATED_PLACE_POINTS: Final = 0.3
 #: Names alone reach F1 0.95 on ordinary news and fail on series (notes), so they never make a story of themselves.
 NAME_POINTS: Final = 2.5
+NAMES_FROM: Final = 0.25
 NAME_RATIO: Final = 85.0
 FEWEST_NAMES: Final = 4
 IMAGE_POINTS: Final = 0.8

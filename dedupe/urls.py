@@ -114,7 +114,9 @@ def _host(parts: SplitResult) -> str:
 
 
 def _path(parts: SplitResult) -> str:
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._")
+    # Bytes that are no UTF-8 are kept as they are, not turned into one replacement character.
+    plain = unquote(parts.path, errors="surrogateescape")
+    path = quote(plain, safe="/:@!$&'()*+,;=~-._", errors="surrogateescape")
     return path.rstrip("/") or "/"
 
 

@@ -94,7 +94,7 @@ def _ends_alike(one: str, other: str) -> bool:
 def _is_same_report(agreement: Agreement) -> bool:
     """Whether figures agree so well that another place or period must be a misreading."""
     return (
-        agreement.shared >= thresholds.ENOUGH_FIGURES
+        agreement.shared >= thresholds.SAME_FIGURES_WEIGHT
         and agreement.share >= thresholds.SAME_FIGURES
         and not agreement.changed
     )
