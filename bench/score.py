@@ -22,13 +22,14 @@ from indicators.figure import Reading
 from indicators.read import load_reader
 
 GOLD = Path(__file__).resolve().parent.parent.parent / "shared" / "gold"
+WIDTH = 170  # the table is wider than most terminals think they are
 ORDERS = 5  # random orders of arrival over which story scores are averaged
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the scores; 1 when the gold folder cannot be used."""
     options = _options(arguments)
-    console = Console()
+    console = Console(width=max(WIDTH, Console().width))
     try:
         articles = load_gold(options.gold)
     except (GoldError, OSError) as error:
