@@ -17,6 +17,9 @@ _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 # Scripts whose marks only shade a letter; elsewhere (Thai, Khmer, Devanagari, …) marks are vowels and stay.
 _SHADED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u0590-\u06ff\u0750-\u077f\u1e00-\u1fff]")
 
+# Soft hyphens, zero-width spaces and joiners stand inside words and tell nothing apart.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d"
+
 # Letters that no decomposition turns into their plain form.
 _PLAIN = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
 
@@ -73,17 +76,22 @@ def _folded(character: str) -> str:
     decomposed = unicodedata.normalize("NFKD", character)
     plain = decomposed.casefold().translate(_PLAIN)
     kept = [part for part in plain if part.isalnum() or (_is_mark(part) and not _SHADED.match(plain[0]))]
-    return "".join(kept) if any(part.isalnum() for part in kept) else ""
+    # Digits are the same in all scripts.
+    return "".join(_digit(part) for part in kept) if any(part.isalnum() for part in kept) else ""
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
 
 
 def _add_mark(letters: list[str], mark: str) -> None:
-    if not _SHADED.match(letters[-1][-1]):
+    if mark not in _INVISIBLE and not _SHADED.match(letters[-1][-1]):
         letters.append(mark)
 
 
 def _is_mark(character: str) -> bool:
-    # Zero-width joiners stand inside words of Arabic script and of Khmer and tell nothing apart.
-    return unicodedata.category(character)[0] == "M" or character in "\u200b\u200c\u200d\u00ad"
+    return unicodedata.category(character)[0] == "M" or character in _INVISIBLE
 
 
 def _is_unspaced(letters: str) -> bool:
