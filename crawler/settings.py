@@ -16,6 +16,7 @@ from pydantic import (
     SecretStr,
     StringConstraints,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -149,13 +150,14 @@ class Settings(BaseSettings):
     web: WebSettings = Field(default_factory=WebSettings, description="Where `tinbao serve` listens.")
     watches: tuple[Watch, ...] = Field((), description="Standing questions, each a `[[watches]]` table.")
 
-    @model_validator(mode="after")
-    def _watch_names_differ(self) -> Self:
-        names = [watch.name for watch in self.watches]
+    @field_validator("watches")
+    @classmethod
+    def _watch_names_differ(cls, watches: tuple[Watch, ...]) -> tuple[Watch, ...]:
+        names = [watch.name for watch in watches]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"two watches are named {', '.join(twice)}; give each a name of its own")
-        return self
+        return watches
 
     @property
     def fetch_settings(self) -> FetchSettings:

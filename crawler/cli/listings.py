@@ -1,7 +1,7 @@
 """How each kind of record is listed."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from crawler.cli.output import Column, Listing
 from crawler.present import indicator_title, period_text, programme_title, value_text
@@ -28,6 +28,8 @@ from crawler.rows import (
 )
 from indicators.figure import Figure
 
+_LONGEST_TITLE: Final = 80
+
 
 def figure_value(figure: Figure) -> str:
     """Value and unit as read, with the qualifier where there is one."""
@@ -44,6 +46,11 @@ def day(moment: datetime | None) -> str:
 def minute(moment: datetime | None) -> str:
     """The time in UTC, to the minute."""
     return "" if moment is None else moment.strftime("%Y-%m-%d %H:%M")
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long title: enough to know it by."""
+    return text if len(text) <= _LONGEST_TITLE else f"{text[:_LONGEST_TITLE].rstrip()}…"
 
 
 def _keys(row: Any) -> tuple[str, ...]:
@@ -76,7 +83,7 @@ ARTICLES = Listing(
         Column("language", lambda record: record.language),
         Column("source", lambda record: record.source),
         Column("published", lambda record: day(record.published_at)),
-        Column("title", lambda record: record.title),
+        Column("title", lambda record: shortened(record.title)),
         Column("revision", lambda record: str(record.revision), right=True),
     ),
 )
@@ -90,7 +97,7 @@ STORIES = Listing(
         Column("languages", lambda record: " ".join(record.languages)),
         Column("articles", lambda record: " ".join(f"a{number}" for number in record.articles)),
         Column("first seen", lambda record: minute(record.first_seen_at)),
-        Column("title", lambda record: record.title),
+        Column("title", lambda record: shortened(record.title)),
     ),
 )
 
@@ -129,7 +136,7 @@ HITS = Listing(
         Column("id", lambda hit: f"a{hit.article.id}"),
         Column("story", lambda hit: f"s{hit.article.story_id}" if hit.article.story_id else ""),
         Column("language", lambda hit: hit.article.language),
-        Column("title", lambda hit: hit.article.title),
+        Column("title", lambda hit: shortened(hit.article.title)),
         Column("found", lambda hit: hit.snippet),
     ),
 )
