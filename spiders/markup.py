@@ -1,6 +1,7 @@
 """Reads XML that strangers wrote: no entities, no network, broken places skipped, HTML recognised."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -34,15 +35,16 @@ def _parsed(body: bytes, encoding: str | None) -> etree._Element | None:
         encoding=encoding, recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
-        root: etree._Element | None = etree.fromstring(body, parser)  # None when nothing could be mended
+        root: Any = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, LookupError, ValueError):
         return None
-    return root
+    return root if etree.iselement(root) else None  # None where nothing could be mended, whatever the stubs say
 
 
 def local_name(element: etree._Element) -> str:
     """An element's name without namespace, in small letters; empty for comments and the like."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+    tag: object = element.tag  # a function for comments and the like, whatever the stubs say
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
