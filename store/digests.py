@@ -2,12 +2,14 @@
 
 import hashlib
 
+from store.columns import storable
+
 
 def digest(*parts: str | bytes) -> str:
     """32 hexadecimal digits over the parts; stands for texts too long for an index (URLs may have any length)."""
     hashed = hashlib.blake2b(digest_size=16)
     for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        data = storable(part).encode() if isinstance(part, str) else part
         hashed.update(len(data).to_bytes(8, "big"))
         hashed.update(data)
     return hashed.hexdigest()
@@ -15,5 +17,5 @@ def digest(*parts: str | bytes) -> str:
 
 def key_number(key: str) -> int:
     """The signed 64-bit integer that a fingerprint key is kept as."""
-    hashed = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8)
+    hashed = hashlib.blake2b(storable(key).encode(), digest_size=8)
     return int.from_bytes(hashed.digest(), "big", signed=True)

@@ -177,8 +177,8 @@ def _translated(url: URL) -> Iterator[None]:
 
 
 def _explained(url: URL, error: Exception) -> str:
-    cause = str(getattr(error, "orig", None) or error).strip().splitlines()
-    said = " ".join(cause[:2]) or type(error).__name__
+    # PostgreSQL repeats the refused row on later lines.
+    said = (str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__])[0]
     if url.password:
         said = said.replace(str(url.password), "***")
     name = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
