@@ -44,6 +44,10 @@ class Application:
 
         return load_reader()
 
+    def load(self) -> None:
+        """Open and load everything now, so that what is wrong with it is said before work begins."""
+        _ = (self.store, self.sources, self.reader)
+
     def close(self) -> None:
         """Close the store if it was opened."""
         if "store" in self.__dict__:

@@ -43,6 +43,7 @@ def process_waiting(
     One process at a time works on a store; a second one waits until the first is done. `on_page` is told each page's
     id before its first step: a supervisor learns from it which page a process died on.
     """
+    application.load()  # knowledge that does not load is no page's fault
     counts: Counter[str] = Counter()
     observation_ids: list[int] = []
     article_ids: dict[int, None] = {}
