@@ -16,7 +16,7 @@ def outlet(origin_url: str | None, source: str) -> str:
         host = urlsplit(origin_url or "").hostname
     except ValueError:  # such as an unclosed bracket in what a page cites
         host = None
-    return (host or source).removeprefix("www.")
+    return host or source
 
 
 class Stage(StrEnum):

@@ -31,7 +31,7 @@ _TYPES = {
 
 def described() -> str:
     """The page, in Markdown."""
-    models = {str(mapper.local_table): mapper.class_ for mapper in Table._sa_registry.mappers}  # type: ignore[attr-defined]  # noqa: SLF001  SQLModel's only way to list its tables
+    models = {str(mapper.local_table): mapper.class_ for mapper in Table._sa_registry.mappers}  # noqa: SLF001  SQLModel's only way to list its tables
     sections = [_section(models[name], table) for name, table in sorted(Table.metadata.tables.items())]
     return "\n".join([_INTRODUCTION, *sections])
 
