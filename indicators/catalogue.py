@@ -11,9 +11,9 @@ from indicators.errors import CatalogueError
 from indicators.figure import Statistic
 
 OTHER = "other"
-_KEYS = {
-    "title", "vi", "unit", "about", "time", "companions", "as_percent", "programme", "programmes", "place",
-}  # fmt: skip
+_KEYS = frozenset(
+    "title vi unit about time companions own_programmes shares as_percent programme programmes place".split(" ")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Indicator:
     `units` are the units that its level may have; empty for any. `flow` tells amounts of a period from levels at a
     date. `companions` are indicators that the same words name in other units ("outstanding loans … 9,214 households").
     `as_percent` is what a share of it measures. `programme` is implied; `programmes` tells whether it is reported by
-    programme. `place` is False for conditions that hold everywhere, such as an interest rate.
+    programme, `own_programmes` are those that only words at the figure itself give. Percentages of an indicator that
+    `shares` are shares. `place` is False for conditions that hold everywhere, such as an interest rate.
     """
 
     code: str
@@ -36,6 +37,8 @@ class Indicator:
     as_percent: str | None
     programme: str | None
     programmes: bool
+    own_programmes: tuple[str, ...]
+    shares: bool
     place: bool
 
 
@@ -99,6 +102,8 @@ def _indicator(code: str, entry: Mapping[str, Any], source: object) -> Indicator
         as_percent=entry.get("as_percent"),
         programme=entry.get("programme"),
         programmes=bool(entry.get("programmes", False)),
+        own_programmes=tuple(entry.get("own_programmes", ())),
+        shares=bool(entry.get("shares", False)),
         place=bool(entry.get("place", True)),
     )
 

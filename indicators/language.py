@@ -44,6 +44,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "place": frozenset({"nation", "whole"}),
     "scope": frozenset({"ceiling", "private"}),
     "furniture": frozenset({"tail", "caption", "contact"}),
+    "abbreviation": frozenset({"word"}),
     "document": frozenset({"kind"}),
 }
 # Tables from words to numbers.

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from indicators.amounts import MatchesAt, following
 from indicators.dates import Found
 from indicators.lexicon import Match
 from indicators.normalise import Plain
@@ -37,7 +38,9 @@ class Masked:
     code: str
 
 
-def mask(plain: Plain, matches: Iterable[Match], dates: Iterable[Found]) -> tuple[Masked, ...]:
+def mask(
+    plain: Plain, matches: Iterable[Match], dates: Iterable[Found], begin: MatchesAt, finish: MatchesAt
+) -> tuple[Masked, ...]:
     """Everything in a text that is no figure, in text order; earlier kinds win where spans overlap."""
     taken: list[Masked] = []
     spans = _Spans()
@@ -45,13 +48,23 @@ def mask(plain: Plain, matches: Iterable[Match], dates: Iterable[Found]) -> tupl
         if spans.add(candidate.start, candidate.end):
             taken.append(candidate)
     for found in dates:
-        if spans.add(found.start, found.end):
+        if not _counts_things(found, plain, begin, finish) and spans.add(found.start, found.end):
             taken.append(Masked(found.start, found.end, "date", ""))
     for kind, pattern in (("time", _TIME), ("phone", _PHONE)):
         for match in pattern.finditer(plain.text):
             if spans.add(match.start(), match.end()):
                 taken.append(Masked(match.start(), match.end(), kind, match.group()))
     return tuple(sorted(taken, key=lambda masked: masked.start))
+
+
+def _counts_things(found: Found, plain: Plain, begin: MatchesAt, finish: MatchesAt) -> bool:
+    """Whether four digits that could be a year stand before a counted noun, and no word makes them a date."""
+    if found.kind != "year" or found.end - found.start != 4:
+        return False
+    noun = following(plain.folded, begin, found.end, "unit")
+    ends = (found.start, found.start - 1)
+    led = any(match.entry.dimension in {"anchor", "edge"} for end in ends for match in finish.get(end, ()))
+    return noun is not None and not led
 
 
 def _addresses(text: str) -> Iterator[Masked]:

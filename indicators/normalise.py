@@ -6,6 +6,7 @@ is composed. Reading then needs one set of rules, while every span still counts 
 """
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,6 +48,10 @@ class Plain:
         if self.offsets is None:
             return start, end
         return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+
+    def position(self, origin: int) -> int:
+        """The offset in the plain text of an offset in the article's own text."""
+        return origin if self.offsets is None else bisect_left(self.offsets, origin)
 
 
 def normalise(text: str, folds: Mapping[str, str] | None = None) -> Plain:

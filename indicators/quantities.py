@@ -1,6 +1,7 @@
 """Quantities: amounts with unit, qualifier and rate, and two of them as a range; spans count in the plain text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,9 +10,12 @@ from indicators.amounts import Amount, MatchesAt, following, longest
 from indicators.figure import Interval, Qualifier
 from indicators.lexicon import Match
 
-_NOUN_GAP = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*,?")
+_NOUN_GAP = re.compile(r"[\"“”«‘']?[^\W\d_]+(?:['’-][^\W\d_]+)*[\"“”»]?,?")
 _DASHES = frozenset({"-", "–", "—", "~", "〜", "～"})
 _COUNTABLE_FROM = 100  # a number below it before an unknown word is more often a list number than a figure
+_ANAPHOR_PHRASES = 60
+_MONEY_FROM = 1000  # a magnitude word from here on, and no noun at hand: an amount of money
+_NO_THINGS = frozenset({"percent", "times"})
 _CURRENCY = re.compile("[A-Z]{3}")
 
 
@@ -38,6 +42,7 @@ class Surroundings:
     begin: MatchesAt
     finish: MatchesAt
     matches: Sequence[Match]
+    starts: Sequence[int]
     noun_words: int
     spaced: bool
 
@@ -57,11 +62,9 @@ def read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
         unit = None
     if unit and unit.entry.dimension == "duration":
         return None
-    noun = unit or (None if head else _noun(amount, around))
+    noun = unit or (None if head else _word_itself(amount, around) or _noun(amount, around))
     code = (head or noun).entry.code if head or noun else _unknown_noun(amount, around)
-    if code is None and amount.magnitude < 1000:
-        return None
-    if amount.kind == "spelled" and (noun is None or code == "percent"):
+    if amount.kind == "spelled" and code is not None and (noun is None or code == "percent"):
         return None
     end = noun.end if noun and (unit or noun.end - amount.end < 80) else amount.end
     quantity = Quantity(start, end, amount, code, Qualifier.EXACT, noun=noun)
@@ -75,15 +78,15 @@ def preceding(around: Surroundings, position: int, *dimensions: str) -> Match | 
     return min(found, key=lambda match: match.start, default=None)
 
 
-def interval_of(quantity: Quantity) -> Interval:
-    """What the printed digits and the qualifier allow, before any sign."""
+def interval_of(quantity: Quantity, qualifier: Qualifier) -> Interval:
+    """What the printed digits and a qualifier allow, before any sign."""
     amount = quantity.amount
     low, high = amount.value, quantity.value_max if quantity.value_max is not None else amount.value
-    if quantity.qualifier is Qualifier.UP_TO:
+    if qualifier is Qualifier.UP_TO:
         return Interval(Decimal(0), high)
     if quantity.value_max is not None:
         return Interval(low, high)
-    match quantity.qualifier:
+    match qualifier:
         case Qualifier.OVER:
             return Interval(low, high + amount.coarse)
         case Qualifier.NEARLY:
@@ -92,6 +95,16 @@ def interval_of(quantity: Quantity) -> Interval:
             return Interval(low - amount.coarse, high + amount.coarse)
         case _:
             return Interval(low - amount.step / 2, high + amount.step / 2)
+
+
+def resolve_anaphor(quantity: Quantity, around: Surroundings) -> Quantity:
+    """Give "152/152 units" the unit of the noun that it takes up."""
+    if quantity.noun is None or quantity.noun.entry.dimension != "anaphor":
+        return quantity
+    for match in reversed(around.matches[: bisect_left(around.starts, quantity.start)][-_ANAPHOR_PHRASES:]):
+        if match.entry.dimension == "unit" and match.entry.code not in _NO_THINGS and not match.entry.code.isupper():
+            return replace(quantity, unit=match.entry.code)
+    return quantity
 
 
 def join_ranges(quantities: Sequence[Quantity], around: Surroundings) -> tuple[Quantity, ...]:
@@ -143,9 +156,8 @@ def _scaled(low: Amount, high: Amount) -> Amount:
 
 def _changes(low: Quantity, around: Surroundings) -> bool:
     """Whether a from-to tells a change, not a range: a word of rise or fall stands before it in the clause."""
-    for match in around.matches:
-        if match.start >= low.start:
-            return False
+    last = bisect_left(around.starts, low.start)
+    for match in around.matches[max(last - _ANAPHOR_PHRASES, 0) : last]:
         if match.entry.dimension == "statistic" and match.entry.code in {"rise", "fall", "to"}:
             between = around.folded[match.end : low.start]
             if low.start - match.end < 40 and not re.search(r"[.;:،؛]|, ", between):
@@ -175,10 +187,15 @@ def _noun(amount: Amount, around: Surroundings) -> Match | None:
         if match := longest(around.begin, position, "unit", "anaphor"):
             return None if match.entry.code == "percent" and position > amount.end + 1 else match
         word = _NOUN_GAP.match(around.folded, position)
-        if word is None or longest(around.begin, position, "range", "duration"):
+        if word is None or amount.magnitude >= _MONEY_FROM or longest(around.begin, position, "duration"):
             return None
         position = word.end()
     return None
+
+
+def _word_itself(amount: Amount, around: Surroundings) -> Match | None:
+    """The unit within an amount in one word: the Arabic dual of a noun."""
+    return longest(around.begin, amount.start, "unit") if amount.kind == "word" else None
 
 
 def _unknown_noun(amount: Amount, around: Surroundings) -> str | None:

@@ -4,18 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indicators.amounts import Amount, MatchesAt, longest, read_amounts
-from indicators.catalogue import OTHER, Catalogue, load_catalogue
-from indicators.figure import Context, Figure, Mention, Reading, Statistic
+from indicators.amounts import MatchesAt
+from indicators.areas import Gazetteer, load_gazetteer
+from indicators.catalogue import Catalogue, load_catalogue
+from indicators.describe import describe
+from indicators.figure import Area, Context, Figure, Mention, Reading
 from indicators.language import Language, load_language
 from indicators.lexicon import Match
 from indicators.mask import Masked, mask
 from indicators.normalise import Plain, normalise
-from indicators.numerals import Token, find_tokens, learn_marks
-from indicators.quantities import Quantity, Surroundings, interval_of, join_ranges, read_quantity
+from indicators.passages import body_end, captions, divide
+from indicators.periods import Period, resolve
+from indicators.places import Mention as PlaceMention
+from indicators.places import find_places
+from indicators.scan import by_offset, find_quantities
 
 #: Changes whenever the same text may be read differently than before; stored with every figure.
 READER_VERSION = "1"
+_NO_CONTEXT = Context()
 
 
 @dataclass(slots=True)
@@ -23,6 +29,7 @@ class Reader:
     """Reads figures; keeps the languages that it has loaded. Not to be shared between threads while they load."""
 
     catalogue: Catalogue
+    gazetteer: Gazetteer
     folder: Path | None = None
     _languages: dict[str, Language] = field(default_factory=dict)
 
@@ -32,115 +39,72 @@ class Reader:
             self._languages[code] = load_language(code, self.catalogue, self.folder)
         return self._languages[code]
 
-    def read(self, text: str, language: str, context: Context = Context()) -> Reading:  # noqa: B008 -- frozen
-        """Every figure of a text in a BCP 47 language, labelled as far as the text tells."""
+    def read(self, text: str, language: str, context: Context = _NO_CONTEXT) -> Reading:
+        """Every figure of a text in a BCP 47 language, labelled as far as the text and its context tell."""
         known = self.language(language)
-        plain = normalise(text, known.folds)
-        matches = known.lexicon.find(plain.folded)
-        masked = mask(plain, matches, known.dates.find(plain.folded))
-        quantities = find_quantities(plain, known, matches, masked)
-        figures = tuple(_figure(quantity, plain, known, text) for quantity in quantities)
-        return Reading(figures, (), len(text))
+        whole = normalise(text, known.folds)
+        matches = known.lexicon.find(whole.folded)
+        end = body_end(whole, matches)
+        plain = replace(whole, text=whole.text[:end], folded=whole.folded[:end])
+        matches = tuple(match for match in matches if match.end <= end)
+        at = by_offset(matches)
+        found = known.dates.find(plain.folded)
+        masked = mask(plain, matches, found, *at)
+        documents = [span.end for span in masked if span.kind == "document"]
+        dates = {span.start for span in masked if span.kind == "date"}
+        periods = resolve(
+            [one for one in found if one.start in dates], plain.folded, at[1], documents, context.published
+        )
+        furniture = tuple(Masked(start, stop, "caption", "") for start, stop in captions(plain, matches))
+        quantities = find_quantities(plain, known, matches, at, (*masked, *furniture))
+        mentions = self._place_mentions(text, whole, end, language, context)
+        passages = divide(plain, matches)
+        places = find_places(
+            mentions,
+            matches,
+            passages,
+            quantities,
+            parents=self.gazetteer.parents,
+            title=self._title_area(language, context),
+            default=self.gazetteer.get(context.area_code) if context.area_code else None,
+        )
+        title = known.lexicon.find(normalise(context.title, known.folds).folded)
+        figures = describe(quantities, plain, text, known, self.catalogue, matches, passages, periods, places, title)
+        body = whole.origin(end, end)[0] if end < len(whole.text) else len(text)
+        return Reading(figures, _mentions(masked, periods, mentions, plain, text), body)
 
-    def body_end(self, text: str, language: str) -> int:
-        """Where the report ends and page furniture (`Source … Comment (0)`) begins; the cleaning step cuts there.
+    def _title_area(self, language: str, context: Context) -> Area | None:
+        if not context.title:
+            return None
+        found = self.gazetteer.find(context.title, language, published=context.published, home=context.area_code)
+        return next((mention.area for mention in found if mention.confidence >= 0.5), None)
 
-        Costs a fraction of `read`, whose `Reading.body_end` is the same.
-        """
-        del language  # TO COME (helper READING): the same furniture rule that read() applies
-        return len(text)
+    def _place_mentions(
+        self, text: str, whole: Plain, end: int, language: str, context: Context
+    ) -> tuple[PlaceMention, ...]:
+        """The places of the body, with their spans turned into those of the plain text."""
+        origin_end = whole.origin(end, end)[0] if end < len(whole.text) else len(text)
+        found = self.gazetteer.find(text[:origin_end], language, published=context.published, home=context.area_code)
+        return tuple(
+            PlaceMention(whole.position(mention.start), whole.position(mention.end), mention.area, mention.confidence)
+            for mention in found
+        )
 
 
 def load_reader(folder: Path | None = None) -> Reader:
-    """A reader with the shipped catalogue and languages (or those of a folder); languages load when first read."""
-    return Reader(load_catalogue(), folder)
+    """A reader with the shipped catalogue, gazetteer and languages (or those of a folder); languages load when read."""
+    return Reader(load_catalogue(), load_gazetteer(), folder)
 
 
-def find_quantities(
-    plain: Plain, language: Language, matches: Sequence[Match], masked: Sequence[Masked]
-) -> tuple[Quantity, ...]:
-    """All quantities outside of what is masked, ranges joined, in text order."""
-    covered = _covered(masked)
-    begin, finish = _by_offset(matches)
-    around = Surroundings(plain.folded, begin, finish, matches, language.noun_words, language.lexicon.spaced)
-    tokens = [
-        token
-        for token in find_tokens(plain, spaces_group=language.group == " ")
-        if not covered & {token.start, token.end - 1}
-    ]
-    counted = [token for token in tokens if _counts(token, begin, plain.folded)]
-    marks = learn_marks(tokens, counted, decimal=language.decimal, group=language.group)
-    words = [
-        match
-        for match in matches
-        if match.entry.dimension in {"spelled", "amount", "times"} and not covered & {match.start, match.end - 1}
-    ]
-    amounts = read_amounts(plain.folded, tokens, words, begin, marks, frozenset(token.start for token in counted))
-    found = [quantity for amount in _fractions(plain.folded, amounts) if (quantity := read_quantity(amount, around))]
-    return _with_currency(join_ranges(found, around))
-
-
-def _covered(masked: Sequence[Masked]) -> set[int]:
-    return {offset for span in masked for offset in range(span.start, span.end)}
-
-
-def _by_offset(matches: Sequence[Match]) -> tuple[MatchesAt, MatchesAt]:
-    begin: dict[int, list[Match]] = {}
-    finish: dict[int, list[Match]] = {}
-    for match in matches:
-        begin.setdefault(match.start, []).append(match)
-        finish.setdefault(match.end, []).append(match)
-    return begin, finish
-
-
-def _counts(token: Token, begin: MatchesAt, folded: str) -> bool:
-    """Whether a whole thing is counted directly behind a number, so that it can have no fraction."""
-    position = token.end + 1 if folded[token.end : token.end + 1] == " " else token.end
-    unit = longest(begin, position, "unit")
-    whole = unit is not None and not unit.entry.code.isupper() and unit.entry.code not in _MEASURES
-    return whole and longest(begin, position, "magnitude") is None
-
-
-_MEASURES = frozenset({"percent", "times", "tonne", "kilogram", "hectare", "kilometre", "square_metre"})
-
-
-def _fractions(folded: str, amounts: Sequence[Amount]) -> list[Amount]:
-    """152/152 units: as many of as many; the first number is what is counted."""
-    merged: list[Amount] = []
-    for amount in amounts:
-        head = merged[-1] if merged else None
-        if head and folded[head.end : amount.start] == "/" and head.magnitude == amount.magnitude == 1:
-            merged[-1] = replace(head, end=amount.end)
-        else:
-            merged.append(amount)
-    return merged
-
-
-def _with_currency(quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    """Amounts without a unit are money of the currency that the text counts in; others are no figures."""
-    currencies = [quantity.unit for quantity in quantities if quantity.unit and quantity.unit.isupper()]
-    usual = max(set(currencies), key=currencies.count) if currencies else None
-    filled = [replace(quantity, unit=usual) if quantity.unit is None else quantity for quantity in quantities]
-    return tuple(quantity for quantity in filled if quantity.unit is not None)
-
-
-def _figure(quantity: Quantity, plain: Plain, language: Language, text: str) -> Figure:
-    start, end = plain.origin(quantity.start, quantity.end)
-    return Figure(
-        start=start,
-        end=end,
-        raw=text[start:end],
-        value=quantity.amount.value,
-        value_max=quantity.value_max,
-        interval=interval_of(quantity),
-        unit=quantity.unit or "",
-        qualifier=quantity.qualifier,
-        indicator=OTHER,
-        programme=None,
-        statistic=Statistic.LEVEL,
-        area=None,
-        period=None,
-        language=language.code,
-        per=quantity.per,
-        readings=(quantity.amount.other,) if quantity.amount.other is not None else (),
-    )
+def _mentions(
+    masked: Sequence[Masked], periods: Sequence[Period], places: Sequence[PlaceMention], plain: Plain, text: str
+) -> tuple[Mention, ...]:
+    """What is no figure but tells reports apart, in text order."""
+    spans = [("document", span.code, span.start, span.end) for span in masked if span.kind == "document"]
+    spans += [("date", period.code, period.start, period.end) for period in periods]
+    spans += [("place", place.area.code or place.area.name, place.start, place.end) for place in places]
+    found = []
+    for kind, code, first, last in spans:
+        start, end = plain.origin(first, last)
+        found.append(Mention(kind, code, text[start:end], start, end))
+    return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))

@@ -1,0 +1,248 @@
+"""What each quantity of a text is a figure of: all dimensions brought together, with the words that told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.catalogue import OTHER, Catalogue
+from indicators.figure import Evidence, Figure, Interval, Qualifier, Statistic
+from indicators.labels import Label, Labeller, build_labeller
+from indicators.language import Language
+from indicators.lexicon import Match
+from indicators.normalise import Plain
+from indicators.passages import Passages
+from indicators.periods import Period, Timeline, build_timeline
+from indicators.places import Place, Places
+from indicators.programmes import Programme, Programmes, find_programmes
+from indicators.quantities import Quantity, interval_of
+from indicators.statistics import Cue, find_cues
+
+_CONDITION_REACH = 120
+_NO_PLACE = Place(None, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """The dimensions of one quantity, before they become a figure."""
+
+    label: Label
+    statistic: Statistic
+    sign: int
+    programme: Programme
+    place: Place
+    period: Period | None
+    cue: Cue
+    qualifier: Qualifier
+
+
+def describe(
+    quantities: Sequence[Quantity],
+    plain: Plain,
+    text: str,
+    language: Language,
+    catalogue: Catalogue,
+    matches: Sequence[Match],
+    passages: Passages,
+    periods: Sequence[Period],
+    places: Places,
+    title: Sequence[Match],
+) -> tuple[Figure, ...]:
+    """Turn quantities into figures, in text order."""
+    cues = _cues(quantities, matches, plain, passages)
+    labels = _labels(
+        build_labeller(catalogue, passages, matches, quantities), cues, _conditions(quantities, matches, passages)
+    )
+    origins = frozenset(index for index, cue in enumerate(cues) if cue.origin)
+    spans = [(quantity.start, quantity.end) for quantity in quantities]
+    timeline = build_timeline(periods, spans, origins, plain.folded, passages)
+    conditions = _conditions(quantities, matches, passages)
+    programmes = _programmes(
+        find_programmes(matches, passages, quantities, title), labels, conditions, catalogue, passages
+    )
+    figures = []
+    for index, quantity in enumerate(quantities):
+        description = _description(
+            index,
+            quantity,
+            labels[index],
+            cues[index],
+            programmes[index],
+            conditions[index],
+            catalogue,
+            places,
+            timeline,
+        )
+        figures.append(_figure(quantity, description, plain, text, language))
+    return tuple(figures)
+
+
+def _cues(quantities: Sequence[Quantity], matches: Sequence[Match], plain: Plain, passages: Passages) -> list[Cue]:
+    cues = find_cues(matches, plain.folded, passages)
+    found: list[Cue] = []
+    for index, quantity in enumerate(quantities):
+        previous = quantities[index - 1] if index else None
+        following = quantities[index + 1].start if index + 1 < len(quantities) else len(plain.folded)
+        cue = cues.of(quantity, previous.end if previous else 0, following)
+        # "an increase of 171.2 billion (3.71 %)": the bracket says the same in per cent.
+        bracketed = (
+            previous and plain.folded[previous.end : quantity.start].strip() == "(" and quantity.unit == "percent"
+        )
+        if bracketed and found[-1].statistic is Statistic.CHANGE:
+            cue = found[-1]
+        found.append(cue)
+    return found
+
+
+def _conditions(quantities: Sequence[Quantity], matches: Sequence[Match], passages: Passages) -> list[str | None]:
+    """For each amount of money whether it is a loan ceiling or one family's loan, by the words before it."""
+    scopes = [match for match in matches if match.entry.dimension == "scope"]
+    found: list[str | None] = []
+    for quantity in quantities:
+        code = None
+        if quantity.unit is not None and quantity.unit.isupper():
+            for scope in scopes:
+                near = scope.start < quantity.end + 24 and quantity.start - scope.end <= _CONDITION_REACH
+                if near and passages.sentence(scope.start) == passages.sentence(quantity.start):
+                    code = scope.entry.code
+        found.append(code)
+    return found
+
+
+def _labels(labeller: Labeller, cues: Sequence[Cue], conditions: Sequence[str | None]) -> list[Label]:
+    labels: list[Label] = []
+    for index, cue in enumerate(cues):
+        if conditions[index] is not None:
+            labels.append(Label(OTHER, 0.8))
+        elif labels and cues[index - 1] is cue:
+            labels.append(labels[-1])
+        else:
+            labels.append(labeller.label(index, cue, labels))
+    return labels
+
+
+def _programmes(
+    programmes: Programmes,
+    labels: Sequence[Label],
+    conditions: Sequence[str | None],
+    catalogue: Catalogue,
+    passages: Passages,
+) -> list[Programme]:
+    found: list[Programme] = []
+    carried, paragraph = programmes.heading, -1
+    for index, label in enumerate(labels):
+        start = programmes.quantities[index].start
+        if passages.paragraph(start) != paragraph:
+            paragraph, carried = passages.paragraph(start), programmes.heading
+        indicator = catalogue.indicators[label.code]
+        condition = conditions[index] is not None or not indicator.place
+        programme = programmes.of(index, indicator, condition=condition, carried=carried)
+        if indicator.programmes and programme.phrase is not None:
+            carried = Programme(programme.code, 0.5, programme.phrase)
+        found.append(programme)
+    return found
+
+
+def _description(
+    index: int,
+    quantity: Quantity,
+    label: Label,
+    cue: Cue,
+    programme: Programme,
+    condition: str | None,
+    catalogue: Catalogue,
+    places: Places,
+    timeline: Timeline,
+) -> _Description:
+    indicator = catalogue.indicators[label.code]
+    statistic = label.statistic or cue.statistic
+    if condition is not None:
+        statistic = Statistic.LEVEL
+    elif (
+        quantity.unit == "percent"
+        and statistic is Statistic.LEVEL
+        and (indicator.shares or _foreign(quantity, indicator.units))
+    ):
+        statistic = Statistic.SHARE
+    private = condition == "private"
+    period = None if private else timeline.period_of(index, quantity.start, quantity.end, flow=indicator.flow)
+    qualifier = quantity.qualifier
+    if condition == "ceiling" and qualifier is Qualifier.EXACT:
+        qualifier = Qualifier.UP_TO
+    return _Description(
+        label=label,
+        statistic=statistic,
+        sign=cue.sign if statistic is Statistic.CHANGE else 1,
+        programme=programme,
+        place=_NO_PLACE if condition is not None or not indicator.place else places.of(index),
+        period=period,
+        cue=cue,
+        qualifier=qualifier,
+    )
+
+
+def _foreign(quantity: Quantity, units: Sequence[str]) -> bool:
+    return bool(units) and quantity.unit not in units
+
+
+def _figure(quantity: Quantity, described: _Description, plain: Plain, text: str, language: Language) -> Figure:
+    start, end = plain.origin(quantity.start, quantity.end)
+    interval = interval_of(quantity, described.qualifier)
+    value, value_max = quantity.amount.value, quantity.value_max
+    if described.sign < 0:
+        interval = Interval(_negative(interval.high), _negative(interval.low))
+        value, value_max = (-value, None) if value_max is None else (-value_max, -value)
+    return Figure(
+        start=start,
+        end=end,
+        raw=text[start:end],
+        value=value,
+        value_max=value_max,
+        interval=interval,
+        unit=quantity.unit or "",
+        qualifier=described.qualifier,
+        indicator=described.label.code,
+        programme=described.programme.code,
+        statistic=described.statistic,
+        area=described.place.area,
+        period=described.period.code if described.period else None,
+        language=language.code,
+        per=quantity.per,
+        confidence=described.label.confidence,
+        readings=(quantity.amount.other,) if quantity.amount.other is not None else (),
+        evidence=tuple(_evidence(described, plain, text)),
+    )
+
+
+def _negative(value: Decimal | None) -> Decimal | None:
+    return None if value is None else -value
+
+
+def _evidence(described: _Description, plain: Plain, text: str) -> list[Evidence]:
+    """The words that gave each label; a dimension without words of its own is left out."""
+    told: list[tuple[str, str, float, tuple[int, int] | None]] = [
+        ("indicator", described.label.code, described.label.confidence, _span(described.label.phrase)),
+        (
+            "programme",
+            described.programme.code or "",
+            described.programme.confidence,
+            _span(described.programme.phrase),
+        ),
+        ("statistic", described.statistic, 0.8, _span(described.cue.word)),
+        ("area", _area_code(described.place), described.place.confidence, described.place.span),
+    ]
+    if described.period is not None:
+        told.append(("period", described.period.code, 0.8, (described.period.start, described.period.end)))
+    evidence = []
+    for dimension, code, confidence, span in told:
+        if span is not None:
+            start, end = plain.origin(*span)
+            evidence.append(Evidence(dimension, code, confidence, text[start:end], start, end))
+    return evidence
+
+
+def _area_code(place: Place) -> str:
+    return (place.area.code or place.area.name) if place.area else ""
+
+
+def _span(match: Match | None) -> tuple[int, int] | None:
+    return (match.start, match.end) if match else None

@@ -1,0 +1,183 @@
+"""Which indicator a figure measures: the phrases around it, weighed by unit, place and how much they say.
+
+The costs below are characters, clauses and figures that lie between a phrase and its figure; the cheapest phrase whose
+indicator has the figure's unit gives the label. A phrase also speaks for the companions of its indicator in their own
+units ("loans outstanding of 462.8 billion with 9,214 households").
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicators.catalogue import OTHER, Catalogue, Indicator
+from indicators.figure import Statistic
+from indicators.lexicon import Match
+from indicators.passages import Passages
+from indicators.quantities import Quantity
+from indicators.statistics import Cue
+
+_AFTER = 0.35  # a phrase behind its figure is a little less telling than one before it
+_CHARACTERS = 45.0
+_FIGURE_BETWEEN = 0.55
+_SAME_UNIT_BETWEEN = 0.3
+_CLAUSE = 0.35
+_CLAUSE_AFTER = 0.9
+_SENTENCE = 2.2
+_COMPANION = 0.35
+_LENGTH_BONUS = 30.0
+_MOST_BONUS = 0.9
+_TOO_FAR = 9.0
+_WINDOW = 40  # phrases looked at on either side: keeps time linear
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An indicator for a figure, how sure (0 to 1) and by which phrase; `statistic` where the indicator decides it."""
+
+    code: str
+    confidence: float
+    phrase: Match | None = None
+    statistic: Statistic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labeller:
+    """The indicator phrases of one text, ready to be asked figure by figure."""
+
+    catalogue: Catalogue
+    passages: Passages
+    phrases: Sequence[Match]
+    starts: Sequence[int]
+    quantities: Sequence[Quantity]
+    spans: Sequence[int]  # where each quantity begins
+
+    def label(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label:
+        """The label of the figure at an index; `earlier` are the labels of those before it."""
+        quantity = self.quantities[index]
+        if quantity.unit == "percent" and (cue.share or cue.statistic is Statistic.LEVEL):
+            shared = self._share(index, cue, earlier)
+            if shared is not None:
+                return shared
+        free = cue.statistic in {Statistic.CHANGE, Statistic.RATIO}
+        return (
+            self._nearest(index, quantity, free=free) or self._carried(index, earlier, free=free) or Label(OTHER, 0.0)
+        )
+
+    def _share(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label | None:
+        """The label of a percentage: a rate of its own, or a share of what the figure or phrase before it counts."""
+        own = self._nearest(index, self.quantities[index], free=False)
+        if not cue.share or cue.word is None:
+            return own
+        previous = self.spans[index - 1] if index else -1
+        base = self._subject(index, cue.word, previous)
+        if base is None and index and self.passages.sentence(previous) == self.passages.sentence(self.spans[index]):
+            base = earlier[index - 1]
+        if base is None or base.code == OTHER:
+            return own
+        indicator = self.catalogue.indicators[base.code]
+        if "percent" in indicator.units:
+            return base
+        if indicator.as_percent is None:
+            return Label(base.code, base.confidence * 0.9, base.phrase, Statistic.SHARE)
+        return Label(indicator.as_percent, base.confidence * 0.9, base.phrase)
+
+    def _subject(self, index: int, word: Match, floor: int) -> Label | None:
+        """What the clause before a share word speaks of, where no figure stands between."""
+        first, last = bisect_left(self.starts, floor + 1), bisect_left(self.starts, word.start)
+        for phrase in reversed(self.phrases[max(first, last - 6) : last]):
+            if floor >= 0 and phrase.start < self.quantities[index - 1].end:
+                continue
+            near = self.passages.clause(phrase.start) >= self.passages.clause(word.start) - 1
+            if near and self.passages.sentence(phrase.start) == self.passages.sentence(word.start):
+                return Label(phrase.entry.code, 0.8, phrase)
+        return None
+
+    def _nearest(self, index: int, quantity: Quantity, *, free: bool) -> Label | None:
+        best: tuple[float, str, Match] | None = None
+        position = bisect_left(self.starts, quantity.start)
+        for phrase in self.phrases[max(position - _WINDOW, 0) : position + _WINDOW // 2]:
+            fitted = self._fit(phrase.entry.code, quantity, free=free)
+            if fitted is None:
+                continue
+            code, penalty = fitted
+            cost = penalty + self._cost(index, quantity, phrase)
+            if cost < _TOO_FAR and (best is None or cost < best[0]):
+                best = (cost, code, phrase)
+        if best is None:
+            return None
+        return Label(best[1], round(max(0.3, 1 - max(best[0], 0) / _TOO_FAR), 2), best[2])
+
+    def _fit(self, code: str, quantity: Quantity, *, free: bool) -> tuple[str, float] | None:
+        """What a phrase can say of a figure in its unit, and at what cost; None where the units do not agree."""
+        indicator = self.catalogue.indicators[code]
+        unit = quantity.unit or ""
+        if _measures(indicator, unit) or (free and unit in {"percent", "times"}):
+            return code, 0.0
+        for companion in indicator.companions:
+            if _measures(self.catalogue.indicators[companion], unit):
+                return companion, _COMPANION
+        return None
+
+    def _cost(self, index: int, quantity: Quantity, phrase: Match) -> float:
+        bonus = min(len(phrase.entry.phrase) / _LENGTH_BONUS, _MOST_BONUS)
+        passages = self.passages
+        if phrase.start < quantity.end and phrase.end > quantity.start:
+            return -0.6 - bonus
+        if phrase.end <= quantity.start:
+            between = index - bisect_left(self.spans, phrase.end)
+            clauses = passages.clause(quantity.start) - passages.clause(phrase.end - 1)
+            sentences = passages.sentence(quantity.start) - passages.sentence(phrase.start)
+            if passages.paragraph(quantity.start) != passages.paragraph(phrase.start):
+                return _TOO_FAR
+            cost = (quantity.start - phrase.end) / _CHARACTERS + clauses * _CLAUSE
+        else:
+            between = max(bisect_right(self.spans, phrase.start) - index - 1, 0)
+            sentences = passages.sentence(phrase.start) - passages.sentence(quantity.start)
+            if sentences:
+                return _TOO_FAR
+            clauses = passages.clause(phrase.start) - passages.clause(quantity.end - 1)
+            cost = _AFTER + (phrase.start - quantity.end) / _CHARACTERS + clauses * _CLAUSE_AFTER
+        same = self._same_unit_between(index, quantity, phrase) if between else 0
+        return cost + between * _FIGURE_BETWEEN + same * _SAME_UNIT_BETWEEN + sentences * _SENTENCE - bonus
+
+    def _same_unit_between(self, index: int, quantity: Quantity, phrase: Match) -> int:
+        if phrase.end <= quantity.start:
+            others = self.quantities[max(bisect_left(self.spans, phrase.end), index - 6) : index]
+        else:
+            others = self.quantities[index + 1 : min(bisect_right(self.spans, phrase.start), index + 7)]
+        return sum(other.unit == quantity.unit for other in others)
+
+    def _carried(self, index: int, earlier: Sequence[Label], *, free: bool) -> Label | None:
+        """The label of the figure before, where the same sentence goes on without a phrase of its own."""
+        if not index or self.passages.sentence(self.spans[index - 1]) != self.passages.sentence(self.spans[index]):
+            return None
+        before, quantity = earlier[index - 1], self.quantities[index]
+        fitted = self._fit(before.code, quantity, free=free) if before.code != OTHER else None
+        return Label(fitted[0], round(before.confidence * 0.7, 2), before.phrase) if fitted else None
+
+
+def build_labeller(
+    catalogue: Catalogue, passages: Passages, matches: Sequence[Match], quantities: Sequence[Quantity]
+) -> Labeller:
+    """Collect the indicator phrases of a text; a phrase inside a longer one does not count."""
+    phrases = outermost([match for match in matches if match.entry.dimension == "indicator"])
+    return Labeller(
+        catalogue, passages, phrases, [phrase.start for phrase in phrases], quantities,
+        [quantity.start for quantity in quantities],
+    )  # fmt: skip
+
+
+def outermost(matches: Sequence[Match]) -> list[Match]:
+    """Matches that do not lie within a longer one; equal spans all stay. Takes and gives them in text order."""
+    kept: list[Match] = []
+    reach: tuple[int, int] = (-1, -1)
+    for match in matches:
+        if match.end <= reach[1] and (match.start, match.end) != reach:
+            continue
+        kept.append(match)
+        reach = (match.start, match.end)
+    return kept
+
+
+def _measures(indicator: Indicator, unit: str) -> bool:
+    return not indicator.units or unit in indicator.units

@@ -1,0 +1,99 @@
+"""Paragraphs, sentences and clauses of a text, and which of its lines are furniture."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indicators.lexicon import Match
+from indicators.normalise import Plain
+
+_SENTENCE_END = re.compile(r"[.!?…؟۔](?=[\"'”»)\]]{0,3}\s)|[。！？]|\n|[.](?=\Z)")
+_CLAUSE_END = re.compile(r"[,،，、](?!\d)|[;:؛；：()（）–—]")
+_INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.?$")
+_CAPTION_CHARACTERS = 300
+_TAIL_CHARACTERS = 90
+_BODY_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Where paragraphs, sentences and clauses begin, as offsets in the plain text, each list from 0 on."""
+
+    paragraphs: Sequence[int]
+    sentences: Sequence[int]
+    clauses: Sequence[int]
+
+    def paragraph(self, offset: int) -> int:
+        """The number of the paragraph that an offset lies in."""
+        return bisect_right(self.paragraphs, offset)
+
+    def sentence(self, offset: int) -> int:
+        """The number of the sentence that an offset lies in."""
+        return bisect_right(self.sentences, offset)
+
+    def clause(self, offset: int) -> int:
+        """The number of the clause that an offset lies in."""
+        return bisect_right(self.clauses, offset)
+
+    def sentence_start(self, offset: int) -> int:
+        """Where the sentence of an offset begins."""
+        return self.sentences[self.sentence(offset) - 1]
+
+    def paragraph_start(self, offset: int) -> int:
+        """Where the paragraph of an offset begins."""
+        return self.paragraphs[self.paragraph(offset) - 1]
+
+
+def divide(plain: Plain, matches: Iterable[Match]) -> Passages:
+    """Divide a text; a full stop after an abbreviation of the language, or after an initial, ends no sentence."""
+    abbreviations = frozenset(match.end for match in matches if match.entry.dimension == "abbreviation")
+    paragraphs = [0, *(match.end() for match in re.finditer(r"\n+", plain.text))]
+    sentences = [0, *_sentence_starts(plain.text, abbreviations)]
+    clauses = sorted({*sentences, *(match.end() for match in _CLAUSE_END.finditer(plain.text))})
+    return Passages(paragraphs, sentences, clauses)
+
+
+def _sentence_starts(text: str, abbreviations: frozenset[int]) -> Iterator[int]:
+    for match in _SENTENCE_END.finditer(text):
+        if match.group() == ".":
+            if match.start() in abbreviations or match.end() in abbreviations:
+                continue
+            if _INITIAL.search(text, max(match.start() - 3, 0), match.start()):
+                continue
+        yield match.end()
+
+
+def body_end(plain: Plain, matches: Iterable[Match]) -> int:
+    """Where the report ends and its tail begins: source line, comments, related links; the text's length without one."""
+    for match in matches:
+        if match.entry.dimension != "furniture" or match.entry.code != "tail":
+            continue
+        line_start = plain.text.rfind("\n", 0, match.start) + 1
+        if plain.text[line_start : match.start].strip(" \"'•-–*[(") or line_start < _BODY_CHARACTERS:
+            continue
+        line_end = _line_end(plain.text, match.end)
+        rest = plain.text[match.end : line_end].strip()
+        closed = not rest or rest[0] in ":：(" or match.entry.phrase.endswith(":") or rest.startswith("http")
+        if closed and line_end - line_start <= _TAIL_CHARACTERS + 200 * rest.count("/"):
+            return line_start
+    return len(plain.text)
+
+
+def captions(plain: Plain, matches: Iterable[Match]) -> tuple[tuple[int, int], ...]:
+    """The lines that are photo captions: short ones with a photo credit in them."""
+    lines: dict[int, int] = {}
+    for match in matches:
+        if match.entry.dimension != "furniture" or match.entry.code != "caption":
+            continue
+        line_start = plain.text.rfind("\n", 0, match.start) + 1
+        line_end = _line_end(plain.text, match.end)
+        credit = match.entry.phrase.endswith(":") or plain.text[match.end : match.end + 2].strip()[:1] in {":", "："}
+        if credit and line_end - line_start <= _CAPTION_CHARACTERS:
+            lines[line_start] = line_end
+    return tuple(lines.items())
+
+
+def _line_end(text: str, offset: int) -> int:
+    end = text.find("\n", offset)
+    return len(text) if end < 0 else end

@@ -1,0 +1,235 @@
+"""Reference periods: what a date expression means, and which one each figure is as of. Results are ISO 8601."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.dates import Found
+from indicators.lexicon import Match
+from indicators.passages import Passages
+
+_ANCHOR_GAP = 14
+_ATTACHED_GAP = 18
+_DOCUMENT_GAP = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A date expression resolved: `code` in ISO 8601; `flow` for an interval.
+
+    `role` is `as_of`, `compared` (what a change is counted from), `event` (of a meeting or a document) or `plain`.
+    """
+
+    start: int
+    end: int
+    code: str
+    flow: bool
+    role: str
+
+
+def resolve(
+    found: Sequence[Found],
+    folded: str,
+    finish: Mapping[int, Sequence[Match]],
+    documents: Sequence[int],
+    published: date | None,
+) -> tuple[Period, ...]:
+    """All date expressions with their ISO codes; missing years come from the dates before them or the publication.
+
+    `documents` are the ends of document numbers, whose dates are no reference periods.
+    """
+    today = _reference(found, published)
+    periods: list[Period] = []
+    for one in found:
+        lead, edge = _lead(one.start, folded, finish)
+        role = lead or _role(one, documents)
+        code, flow = _code(one, edge, today)
+        if code is None:
+            continue
+        periods.append(Period(one.start, one.end, code, flow, role))
+        if (
+            "y" in one.numbers
+            and "y2" not in one.numbers
+            and role in {"as_of", "plain"}
+            and one.kind in {"day", "month"}
+        ):
+            today = date(one.numbers["y"], one.numbers.get("m", one.numbers.get("month", 1)), 1)
+    return tuple(periods)
+
+
+def _reference(found: Sequence[Found], published: date | None) -> date | None:
+    """The month that relative expressions are counted from: the publication's, else the latest that the text names."""
+    if published is not None:
+        return published
+    named = [
+        date(one.numbers["y"], one.numbers.get("m", one.numbers.get("month", one.numbers.get("q", 4) * 3)), 1)
+        for one in found
+        if "y" in one.numbers and one.kind in {"day", "month", "quarter", "first_months", "half"}
+    ]
+    years = [date(one.numbers.get("y2", one.numbers["y"]), 12, 1) for one in found if "y" in one.numbers]
+    return max(named or years, default=None)
+
+
+def _lead(start: int, folded: str, finish: Mapping[int, Sequence[Match]]) -> tuple[str | None, str | None]:
+    """The anchor ("as of", "compared with") and the edge ("end of") that stand before a date expression."""
+    edge: str | None = None
+    position = start
+    for _ in range(3):
+        match = _ending(position, folded, finish)
+        if match is None:
+            break
+        if match.entry.dimension == "anchor":
+            role = match.entry.code
+            return ("compared" if role == "compared" else "as_of"), edge
+        edge = match.entry.code
+        position = match.start
+    return ("as_of" if edge == "end" else None), edge
+
+
+def _ending(position: int, folded: str, finish: Mapping[int, Sequence[Match]]) -> Match | None:
+    for end in range(position, max(position - _ANCHOR_GAP, 0), -1):
+        if folded[end:position].strip(" ('\"") and (
+            len(folded[end:position].split()) > 2 or "," in folded[end:position]
+        ):
+            return None
+        found = [match for match in finish.get(end, ()) if match.entry.dimension in {"anchor", "edge"}]
+        if found:
+            return min(found, key=lambda match: (match.start, match.entry.code != "compared"))
+    return None
+
+
+def _role(one: Found, documents: Sequence[int]) -> str:
+    index = bisect_right(documents, one.start) - 1
+    if index >= 0 and one.start - documents[index] <= _DOCUMENT_GAP and one.kind == "day":
+        return "event"
+    return "event" if one.kind == "day" and "y" not in one.numbers else "plain"
+
+
+def _code(one: Found, edge: str | None, today: date | None) -> tuple[str | None, bool]:
+    """The ISO code of one expression and whether it is an interval; None where no year can be told."""
+    numbers = one.numbers
+    year = numbers.get("y", today.year if today else None)
+    if year is None:
+        return None, False
+    month = numbers.get("m", numbers.get("month"))
+    match one.kind:
+        case "day" if month:
+            return f"{year}-{month:02}-{numbers['d']:02}", False
+        case "month" if month:
+            return f"{year}-{month:02}", False
+        case "quarter":
+            last = numbers["q"] * 3
+            return (f"{year}-{last:02}", False) if edge else (f"{year}-{last - 2:02}/{year}-{last:02}", True)
+        case "half":
+            last = numbers["h"] * 6
+            return (f"{year}-{last:02}", False) if edge else (f"{year}-{last - 5:02}/{year}-{last:02}", True)
+        case "first_months" if numbers["n"] <= 12:
+            return f"{year}-01/{year}-{numbers['n']:02}", True
+        case "years" | "since":
+            return _span(one), True
+        case "last_years":
+            return f"{year - numbers['n']}/{year}", True
+        case _:
+            return _relative(one.kind, year, today)
+
+
+def _span(one: Found) -> str:
+    numbers = one.numbers
+    begin = _month(numbers["y"], numbers.get("m", numbers.get("month")))
+    if "y2" not in numbers:
+        return f"{begin}/.."
+    return f"{begin}/{_month(numbers['y2'], numbers.get('m2', numbers.get('month2')))}"
+
+
+def _month(year: int, month: int | None) -> str:
+    return f"{year}-{month:02}" if month else f"{year}"
+
+
+def _relative(kind: str, year: int, today: date | None) -> tuple[str | None, bool]:
+    if kind == "year" or kind == "this_year":
+        return f"{year}", False
+    if today is None:
+        return None, False
+    first = (today.month - 1) // 3 * 3 + 1
+    relative = {
+        "last_year": (f"{today.year - 1}", False),
+        "this_quarter": (f"{today.year}-{first:02}/{today.year}-{first + 2:02}", True),
+        "this_month": (f"{today.year}-{today.month:02}", True),
+        "year_start": (f"{today.year}-01", False),
+    }
+    return relative.get(kind, (None, False))
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The periods of a text and which of them belong to one figure alone.
+
+    `attached` maps the index of a figure to its own period; `spent` are periods of what a figure came from ("from
+    0.38 % in 2014"), which tell nothing of the figures after it.
+    """
+
+    periods: Sequence[Period]
+    starts: Sequence[int]
+    attached: Mapping[int, Period]
+    spent: frozenset[int]
+    passages: Passages
+
+    def period_of(self, index: int, start: int, end: int, *, flow: bool) -> Period | None:
+        """The period of a figure: its own, else of its sentence, else of its paragraph before it."""
+        if index in self.attached:
+            return self.attached[index]
+        sentence, paragraph = self.passages.sentence_start(start), self.passages.paragraph_start(start)
+        own = self._between(sentence, start)
+        before = self._between(paragraph, start)
+        for candidates in (own, before):
+            fitting = [period for period in candidates if period.flow == flow]
+            if fitting and (flow or candidates is before or fitting[-1] in own):
+                return fitting[-1]
+            if candidates is own and own and flow:
+                return own[-1]
+        following = self._following(end)
+        return (own or before)[-1] if own or before else following
+
+    def _between(self, start: int, end: int) -> list[Period]:
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return [
+            period
+            for period in self.periods[max(first, last - 24) : last]
+            if period.role in {"as_of", "plain"} and period.start not in self.spent
+        ]
+
+    def _following(self, end: int) -> Period | None:
+        """A period later in the same sentence."""
+        sentence = self.passages.sentence(end - 1)
+        for period in self.periods[bisect_left(self.starts, end) :][:2]:
+            if self.passages.sentence(period.start) == sentence and period.role in {"as_of", "plain"}:
+                return period
+        return None
+
+
+def build_timeline(
+    periods: Sequence[Period],
+    spans: Sequence[tuple[int, int]],
+    origins: frozenset[int],
+    folded: str,
+    passages: Passages,
+) -> Timeline:
+    """Tell which periods stand directly behind a figure; `origins` are the indexes of figures that a change starts from."""
+    starts = [period.start for period in periods]
+    attached: dict[int, Period] = {}
+    spent: set[int] = set()
+    for index, (_, end) in enumerate(spans):
+        position = bisect_left(starts, end)
+        if position == len(periods):
+            break
+        period = periods[position]
+        limit = spans[index + 1][0] if index + 1 < len(spans) else len(folded)
+        gap = folded[end : period.start]
+        if period.start >= limit or len(gap) > _ATTACHED_GAP or any(mark in gap for mark in ",;.:\n،؛)"):
+            continue
+        if period.role not in {"compared", "event"}:
+            attached[index] = period
+        if index in origins:
+            spent.add(period.start)
+    return Timeline(periods, starts, attached, frozenset(spent), passages)

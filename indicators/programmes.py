@@ -1,0 +1,113 @@
+"""Which lending programme a figure is about: by its own words, its sentence's, the sentence's before, the heading's."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicators.catalogue import Indicator
+from indicators.labels import outermost
+from indicators.lexicon import Match
+from indicators.passages import Passages
+from indicators.quantities import Quantity
+
+_TOTAL, _SAME = "total", "same"
+_NEAR = 30
+_SURE, _LIKELY, _CARRIED = 0.9, 0.75, 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme with how sure and by which phrase; `code` None says that all programmes together are meant."""
+
+    code: str | None
+    confidence: float = 0.5
+    phrase: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Programmes:
+    """The programme phrases of one text; `heading` is what its title is about."""
+
+    passages: Passages
+    phrases: Sequence[Match]
+    starts: Sequence[int]
+    heading: Programme
+    quantities: Sequence[Quantity]
+
+    def of(self, index: int, indicator: Indicator, *, condition: bool, carried: Programme) -> Programme:
+        """The programme of the figure at an index.
+
+        `condition` marks loan terms (a ceiling, a rate), `carried` is what the sentence before was about. A level at a
+        date without words of its own is of all programmes; a flow or a condition goes on with what came before.
+        """
+        quantity = self.quantities[index]
+        if indicator.programme is not None:
+            return Programme(indicator.programme, 1.0)
+        if not indicator.programmes:
+            return self._own(index, quantity, indicator)
+        found = self._in_sentence(index, quantity)
+        if found is not None:
+            return self._previous(found) if found.code == _SAME else found
+        if not (indicator.flow or condition):
+            return Programme(None)
+        return carried
+
+    def _own(self, index: int, quantity: Quantity, indicator: Indicator) -> Programme:
+        """A programme named at the figure itself, for indicators that are else of no programme."""
+        for phrase in self._span(quantity.start, self._limit(index)):
+            named = phrase.entry.code in indicator.own_programmes
+            if named and phrase.start - quantity.end <= _NEAR and self._same_clause(quantity.end - 1, phrase.start):
+                return Programme(phrase.entry.code, _SURE, phrase)
+        return Programme(None)
+
+    def _in_sentence(self, index: int, quantity: Quantity) -> Programme | None:
+        sentence = self.passages.sentence_start(quantity.start)
+        floor = self.quantities[index - 1].end if index else 0
+        before = self._span(sentence, quantity.start)
+        near = [phrase for phrase in before if phrase.start >= floor]
+        if near:
+            return _programme(near[-1], _SURE)
+        after = [
+            phrase
+            for phrase in self._span(quantity.start, self._limit(index))
+            if phrase.entry.code != _TOTAL and self._same_clause(quantity.end - 1, phrase.start)
+        ]
+        if after:
+            return _programme(after[0], _SURE)
+        return _programme(before[-1], _LIKELY) if before else None
+
+    def _previous(self, same: Programme) -> Programme:
+        """What "this programme" stands for: the last one named before."""
+        position = bisect_left(self.starts, same.phrase.start) if same.phrase else 0
+        for phrase in reversed(self.phrases[max(position - 24, 0) : position]):
+            if phrase.entry.code not in {_TOTAL, _SAME}:
+                return Programme(phrase.entry.code, _LIKELY, phrase)
+        return self.heading
+
+    def _span(self, start: int, end: int) -> Sequence[Match]:
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return self.phrases[max(first, last - 24) : last]
+
+    def _limit(self, index: int) -> int:
+        following = self.quantities[index + 1].start if index + 1 < len(self.quantities) else 1 << 62
+        return min(following, self.quantities[index].end + 160)
+
+    def _same_clause(self, one: int, other: int) -> bool:
+        return self.passages.clause(one) == self.passages.clause(other)
+
+
+def find_programmes(
+    matches: Sequence[Match], passages: Passages, quantities: Sequence[Quantity], title: Sequence[Match]
+) -> Programmes:
+    """Collect the programme phrases of a text; `title` are the matches of a title that is not part of it."""
+    phrases = outermost([match for match in matches if match.entry.dimension == "programme"])
+    first = passages.paragraphs[1] if len(passages.paragraphs) > 1 else 0
+    headings = [match for match in title if match.entry.dimension == "programme"]
+    headings += [phrase for phrase in phrases if phrase.end <= first]
+    named = next((phrase for phrase in headings if phrase.entry.code not in {_TOTAL, _SAME}), None)
+    heading = Programme(named.entry.code if named else None, _CARRIED, named if named in phrases else None)
+    return Programmes(passages, phrases, [phrase.start for phrase in phrases], heading, quantities)
+
+
+def _programme(phrase: Match, confidence: float) -> Programme:
+    return Programme(None if phrase.entry.code == _TOTAL else phrase.entry.code, confidence, phrase)

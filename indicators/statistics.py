@@ -1,0 +1,119 @@
+"""How a figure stands to its indicator: a level, a change, a ratio, a share or an average."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from indicators.figure import Qualifier, Statistic
+from indicators.lexicon import Match
+from indicators.passages import Passages
+from indicators.quantities import Quantity
+
+_TIMES_OF_DAY = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "decade", "century"})
+_NEAR = 48  # how far before its figure a word of rise or fall may stand within the clause
+_REACH = 100  # the same with a word of average between them ("reduce the poverty rate by an average of 2 %")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What the words around a figure say of its statistic; `sign` is -1 for a fall. `word` is the telling phrase."""
+
+    statistic: Statistic
+    sign: int = 1
+    word: Match | None = None
+    origin: bool = False  # the value that a change starts from
+    share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The words of rise, fall, share and average of a text, by where they begin."""
+
+    words: Sequence[Match]
+    starts: Sequence[int]
+    folded: str
+    passages: Passages
+
+    def of(self, quantity: Quantity, previous_end: int, next_start: int) -> Cue:
+        """The cue of one quantity, from the words between its neighbours and itself."""
+        before = self._before(quantity, previous_end)
+        origin = self._origin(quantity, before)
+        if quantity.unit == "times":
+            return Cue(Statistic.RATIO, word=_last(before, "ratio"))
+        change = self._change(quantity, before, origin=origin) or self._change_after(quantity, next_start)
+        if change is not None:
+            return change
+        average = self._average(quantity, before)
+        if average:
+            return Cue(Statistic.AVERAGE, word=_last(before, "average"), origin=origin)
+        share = _last(before, "share")
+        return Cue(Statistic.LEVEL, word=share, origin=origin, share=share is not None)
+
+    def _before(self, quantity: Quantity, previous_end: int) -> list[Match]:
+        floor = max(previous_end, self.passages.sentence_start(quantity.start), quantity.start - _REACH)
+        first, last = bisect_left(self.starts, floor), bisect_left(self.starts, quantity.start)
+        clause = self.passages.clause(quantity.start)
+        return [
+            word
+            for word in self.words[first:last]
+            if word.end <= quantity.start and self.passages.clause(word.start) >= clause - 1
+        ]
+
+    def _origin(self, quantity: Quantity, before: Sequence[Match]) -> bool:
+        """Whether "from" stands directly before the figure."""
+        return any(word.entry.code == "from" and quantity.start - word.end <= 3 for word in before)
+
+    def _change(self, quantity: Quantity, before: Sequence[Match], *, origin: bool) -> Cue | None:
+        turns = [word for word in before if word.entry.code in {"rise", "fall"}]
+        if not turns or origin:
+            return None
+        word = turns[-1]
+        gap = self.folded[word.end : quantity.start]
+        averaged = any(other.entry.code == "average" for other in before)
+        if len(gap) > (_REACH if averaged else _NEAR) or self._reached(word, quantity, before):
+            return None
+        if self.passages.clause(word.start) != self.passages.clause(quantity.start) and not gap.strip(" ,(:"):
+            return None
+        if self.passages.clause(word.start) != self.passages.clause(quantity.start):
+            return None
+        return Cue(Statistic.CHANGE, -1 if word.entry.code == "fall" else 1, word)
+
+    def _reached(self, turn: Match, quantity: Quantity, before: Sequence[Match]) -> bool:
+        """Whether "to" stands directly before the figure: the value that a change arrives at is a level."""
+        return any(word.entry.code == "to" and 0 <= quantity.start - word.end <= 3 for word in before)
+
+    def _change_after(self, quantity: Quantity, next_start: int) -> Cue | None:
+        first = bisect_left(self.starts, quantity.end)
+        for word in self.words[first : first + 2]:
+            gap = self.folded[quantity.end : word.start]
+            if word.start >= next_start + 12 or len(re.sub(r"\([^()]*\)", "", gap).strip()) > 0:
+                continue
+            if word.entry.code in {"rise", "fall"}:
+                return Cue(Statistic.CHANGE, -1 if word.entry.code == "fall" else 1, word)
+        return None
+
+    def _average(self, quantity: Quantity, before: Sequence[Match]) -> bool:
+        if quantity.qualifier is Qualifier.UP_TO:
+            return False
+        near = any(word.entry.code == "average" and quantity.start - word.end < _NEAR for word in before)
+        return near or (quantity.per is not None and quantity.per not in _TIMES_OF_DAY)
+
+
+def find_cues(matches: Sequence[Match], folded: str, passages: Passages) -> Cues:
+    """The cues of a text."""
+    words = [match for match in matches if match.entry.dimension == "statistic"]
+    return Cues(words, [word.start for word in words], folded, passages)
+
+
+def _last(words: Sequence[Match], code: str) -> Match | None:
+    return next((word for word in reversed(words) if word.entry.code == code), None)
+
+
+def by_code(matches: Sequence[Match], dimension: str) -> Mapping[str, list[Match]]:
+    """The phrases of one dimension, grouped by their code."""
+    grouped: dict[str, list[Match]] = {}
+    for match in matches:
+        if match.entry.dimension == dimension:
+            grouped.setdefault(match.entry.code, []).append(match)
+    return grouped
