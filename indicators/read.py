@@ -73,6 +73,16 @@ class Reader:
         body = whole.origin(end, end)[0] if end < len(whole.text) else len(text)
         return Reading(figures, _mentions(masked, periods, mentions, plain, text), body)
 
+    def body_end(self, text: str, language: str) -> int:
+        """The offset at which the report ends and page furniture begins, without reading its figures.
+
+        Costs a fraction of `read`, whose `Reading.body_end` is the same.
+        """
+        known = self.language(language)
+        whole = normalise(text, known.folds)
+        end = body_end(whole, known.lexicon.find(whole.folded))
+        return whole.origin(end, end)[0] if end < len(whole.text) else len(text)
+
     def _title_area(self, language: str, context: Context) -> Area | None:
         if not context.title:
             return None
