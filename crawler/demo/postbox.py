@@ -18,7 +18,8 @@ class Postbox:
 
     def __init__(self, folder: Path, port: int) -> None:
         self._folder = folder
-        self._controller = Controller(_Keeper(folder), hostname=HOST, port=port)
+        # Without a name of its own the server asks DNS for one, and can hang there.
+        self._controller = Controller(_Keeper(folder), hostname=HOST, port=port, server_hostname="localhost")
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,8 @@ from crawler.demo.pages import FEED, LISTING, SITEMAP, Addresses
 #: Words of the topic as the slugs have them; a slug is Vietnamese in every edition.
 _TOPICS: Final = ("tín dụng chính sách", "vốn vay", "vốn chính sách", "giảm nghèo")
 _SLUG: Final = "[a-z0-9-]{20,}$"
-_LISTED: Final = {"vi": "Tiếng Việt", "en": "English", "fr": "Français", "zh": "中文", "ru": "Русский"}
+#: The portal's other editions, zh and ru, are left for the reader to add.
+_LISTED: Final = {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
 
 
 def write_sources(folder: Path, addresses: Addresses) -> tuple[str, ...]:
