@@ -60,6 +60,10 @@ class Ledger:
         if self.articles.get(article) is None:
             self.articles[article] = ending
 
+    def tell(self, trouble: str) -> None:
+        """Enter what ended the round before its time; the first entry stands."""
+        self.trouble = self.trouble or trouble
+
     def counts(self) -> dict[str, int]:
         """All counts; what has no ending counts as `unfinished`."""
         endings = Counter(entry.ending or "unfinished" for entry in self.listings.values())

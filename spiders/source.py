@@ -37,7 +37,7 @@ def _checked_pattern(value: object) -> object:
     if len(value) > MAX_PATTERN_LENGTH:
         raise ValueError(f"longer than {MAX_PATTERN_LENGTH} characters; split it into several patterns")
     if _NESTED_REPEAT.search(value):
-        raise ValueError("repeats a group that repeats inside, which can run for ever; flatten it, as in 'a+'")
+        raise ValueError("repeats a group that repeats inside, which may never end; bound it, as in '([a-z]+/){0,3}'")
     try:
         return re.compile(value)
     except re.error as error:
@@ -46,7 +46,8 @@ def _checked_pattern(value: object) -> object:
         ) from error
 
 
-def _checked_url(value: str) -> str:
+def checked_url(value: str) -> str:
+    """The URL itself, if it may be fetched by its form; raises ValueError that says what is wrong with it."""
     try:
         parts = urlsplit(value)
         port = parts.port
@@ -75,7 +76,7 @@ def _checked_cron(value: str) -> str:
 
 
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_checked_pattern)]
-Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_checked_url)]
+Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(checked_url)]
 Duration = Annotated[
     timedelta,
     BeforeValidator(_parsed_duration),
@@ -129,7 +130,7 @@ class Pagination(_Table):
     def _has_place_for_the_page(self) -> Self:
         if self.address.count("{page}") != 1:
             raise ValueError('address must contain {page} once, as in "https://example.org/news?page={page}"')
-        _checked_url(self.page(2))
+        checked_url(self.page(2))
         return self
 
     def page(self, number: int) -> str:

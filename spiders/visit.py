@@ -1,6 +1,5 @@
 """One round over one source: ask its listings, choose their articles, fetch what is not known, hand it on."""
 
-import asyncio
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
@@ -21,6 +20,7 @@ from spiders.fetching import FetchSettings
 from spiders.ledger import Ledger
 from spiders.links import Link, Listing, article_links, is_article, is_on_topic
 from spiders.page import Page
+from spiders.running import GuardedSpider
 from spiders.source import Source
 
 # A server that says "not modified" for ever may be lying: after so many times the listing is asked for whole.
@@ -40,7 +40,7 @@ class Fetched:
     listed_as: str
 
 
-class Visit(Spider):
+class Visit(GuardedSpider):
     """What the shared spiders have in common; a kind of listing adds how it is read."""
 
     name = "visit"
@@ -57,14 +57,11 @@ class Visit(Spider):
         guard: AddressGuard,
         ledger: Ledger,
     ) -> None:
-        super().__init__(name=source.id)
+        super().__init__(name=source.id, guard=guard, fetch=fetch)
         self.source = source
-        self.fetch = fetch
         self.known = known
         self.store_page = store_page
-        self.guard = guard
         self.ledger = ledger
-        self.stopping = asyncio.Event()
         self.now = datetime.now(UTC)
         self._old_validators = validators
         self._new_validators: dict[str, dict[str, str]] = {}
@@ -241,7 +238,7 @@ class StorePages:
             visit.store_page(item.page)
         except Exception as error:  # the edge: whatever the store raises is this round's trouble
             visit.ledger.end(item.listed_as, "not_stored")
-            visit.ledger.trouble = f"pages cannot be stored: {error}"
+            visit.ledger.tell(f"pages cannot be stored: {error}")
             visit.logger.exception("pages cannot be stored")
             visit.stopping.set()
         else:
