@@ -3,8 +3,8 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import islice, product
@@ -15,8 +15,11 @@ from indicators.toponyms import NameIndex, Unit, key_of, load_units, toned
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ0-9]")
 _HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff－-]+$")
+_SYLLABLE_WORDS = re.compile(r"[\u0600-\u06ff\u0900-\u097f]")
+_ABJAD = re.compile(r"[\u0600-\u06ff]")
+_SYLLABLE_MISSING = 0.15
+_LONGEST = 64  # code points of a name; the longest in the list has 25
 _MAX_READINGS = 32  # combinations tried for one written name: a hostile text may not make more
-_SAME_SOUND = 0.08  # names whose likeness differs by less are not told apart by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,12 @@ class Names:
 
     def find(self, written: str, levels: tuple[AreaLevel, ...], *, least: float) -> tuple[Match, ...]:
         """Units of these levels that `written` may name, best first; `least` is the smallest likeness of sound."""
-        return self._remember(written, levels, least)
+        return self._remember(written, levels, least) if len(written) <= _LONGEST else ()
 
     def _find(self, written: str, levels: tuple[AreaLevel, ...], least: float) -> tuple[Match, ...]:
-        matches = (match for level in levels for match in self._of_script(written, level, least))
-        return tuple(sorted(matches, key=lambda match: -match.fit))
+        matches = [match for level in levels for match in self._of_script(written, level, least)]
+        best = {match.unit.code: match for match in sorted(matches, key=lambda match: match.fit)}
+        return tuple(sorted(best.values(), key=lambda match: (-match.fit, match.unit.code)))
 
     def _of_script(self, written: str, level: AreaLevel, least: float) -> Iterator[Match]:
         if _LATIN.search(written):
@@ -60,12 +64,11 @@ class Names:
         return iter(self._by_sound(written, level, least))
 
     def _latin(self, written: str, level: AreaLevel) -> Iterator[Match]:
-        plain = written.isascii()
-        for unit in self.of_level(level).by_key.get(key_of(written), ()):
-            if plain:
-                yield Match(unit, 0.95)
-            else:
-                yield Match(unit, 1.0 if toned(unit.name) == toned(written) else 0.7)
+        units = self.of_level(level).by_key.get(key_of(written), ())
+        if written.isascii():
+            return (Match(unit, 0.95) for unit in units)
+        exact = [unit for unit in units if toned(unit.name) == toned(written)]
+        return (Match(unit, 1.0 if exact else 0.7) for unit in exact or units)
 
     def _han(self, written: str, level: AreaLevel) -> Iterator[Match]:
         for code in self._han_names.get(written, ()):
@@ -79,9 +82,12 @@ class Names:
     def _by_sound(self, written: str, level: AreaLevel, least: float) -> list[Match]:
         index, sound = self.of_level(level).by_skeleton, sound_of_text(written)
         units = {unit.code: unit for skeleton in skeletons_of_text(written) for unit in index.get(skeleton, ())}
-        fits = [Match(unit, likeness(sound, sound_of_name(unit.name))) for unit in units.values()]
-        best = max((match.fit for match in fits), default=0.0)
-        return [match for match in fits if match.fit >= max(least, best - _SAME_SOUND)]
+        vowels = not _ABJAD.search(written)
+        fits = (
+            Match(unit, likeness(sound_of_name(unit.name), sound, vowels=vowels) - _misfit(unit, written))
+            for unit in units.values()
+        )
+        return [match for match in fits if match.fit >= least]
 
     @cached_property
     def _provinces(self) -> NameIndex:
@@ -121,6 +127,13 @@ class Names:
         """Every syllable of a province's or district's name, without diacritics: what a Vietnamese name is made of."""
         units = (unit for unit in self.units.values() if unit.level is not AreaLevel.COMMUNE)
         return frozenset(key_of(word) for unit in units for word in unit.name.split())
+
+
+def _misfit(unit: Unit, written: str) -> float:
+    """What it costs that scripts which write each syllable as a word write more or fewer words than the name has."""
+    if not _SYLLABLE_WORDS.search(written):
+        return 0.0
+    return _SYLLABLE_MISSING * abs(len(written.split()) - len(unit.name.split()))
 
 
 def _spelled(unit: Unit, name: str) -> Unit:

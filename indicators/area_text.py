@@ -8,6 +8,7 @@ from itertools import islice
 from indicators.area_names import Match, Names
 from indicators.area_words import UNSPACED, AreaWords, area_words
 from indicators.figure import AreaLevel
+from indicators.phonetics import skeleton_of_name
 from indicators.toponyms import key_of
 
 _WINDOW = 48  # code points beside a kind word in which its name is looked for
@@ -15,6 +16,9 @@ _MAX_ANCHORS = 5000  # kind words looked at in one text
 _MAX_SURFACES = 300  # names looked for again
 _SOUND_BESIDE_KIND = 0.4  # least likeness of sound beside a kind word: vowels may be missing altogether
 _SOUND_BARE = 0.75  # and without one
+_LONGER = 0.05  # a shorter stretch must fit better by more than this
+_PER_CONSONANT = 0.08
+_NUMBERED = frozenset({"quan", "phuong"})  # "Quận 1": only these have numbers for names
 
 _LEVELS_OF = {
     "tinh": (AreaLevel.PROVINCE,),
@@ -30,7 +34,9 @@ _LEVELS_OF = {
 _BREAK = re.compile(r"""[\n\r\t.,;:!?()\[\]{}"“”«»„/|…。，、；：（）「」『』《》·•–—→]""")
 _WORD = re.compile(r"[^\W_]+(?:['’.\-‐][^\W_]+)*[’']?", re.UNICODE)
 _CASED = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ӿ]")
-_CAPITAL_RUN = re.compile(r"(?:[^\W\d_a-z][\w'’]*)(?:[ \u00a0-](?:[^\W\d_a-z][\w'’]*)){0,11}")
+_EDGE = re.compile(r"^|[(（「]", re.MULTILINE)
+_INSIDE_NAME = frozenset({" ", "\u00a0", "-", " - ", ""})
+_SENTENCE_ENDS = frozenset('.\n!?:;…。！？“"«(')
 _MARK = re.compile(
     r"[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u17b4-\u17d3\u093c-\u094d\u0900-\u0903]"
 )
@@ -39,12 +45,17 @@ _RUNS = (re.compile(r"[\u30a0-\u30ff－・]+"), re.compile(r"[\u3400-\u9fff－-]
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A stretch of a text that may name one of several units. `needs_context`: only if the text is about its parent."""
+    """A stretch of a text that may name one of several units.
+
+    `needs_context`: only if the text is about the unit's parent. `meant` is the level of "the whole district", which
+    names nothing and means the one that the text is about.
+    """
 
     start: int
     end: int
     matches: tuple[Match, ...]
     needs_context: bool = False
+    meant: AreaLevel | None = None
 
 
 def find_sightings(text: str, language: str, names: Names) -> list[Sighting]:
@@ -55,7 +66,10 @@ def find_sightings(text: str, language: str, names: Names) -> list[Sighting]:
         taken.add(_nations(text, words, names))
         taken.add(_beside_kinds(text, words, names))
     taken.add(_bare(text, names))
+    taken.add(_at_edges(text, words, names))
     taken.add(_again(text, taken.sightings))
+    if words is not None and words.whole is not None:
+        taken.add(_meant(text, words, words.whole, {sighting.start for sighting in taken.sightings}))
     return sorted(taken.sightings, key=lambda sighting: sighting.start)
 
 
@@ -81,15 +95,23 @@ def _nations(text: str, words: AreaWords, names: Names) -> Iterator[Sighting]:
             yield Sighting(found.start(1), found.end(1), nation)
 
 
+def _meant(text: str, words: AreaWords, pattern: re.Pattern[str], named: set[int]) -> Iterator[Sighting]:
+    """Kind words that no name follows, as in "the whole district"."""
+    for found in islice(pattern.finditer(text), _MAX_ANCHORS):
+        if named.isdisjoint(range(found.end(), found.end() + 8)):
+            kinds = words.kinds[next(filter(None, found.groups())).casefold()]
+            yield Sighting(found.start(), found.end(), (), meant=_LEVELS_OF[kinds[0]][0])
+
+
 def _beside_kinds(text: str, words: AreaWords, names: Names) -> Iterator[Sighting]:
     """Names after and before kind words; where both could be, the better fit wins."""
-    found = []
+    found: list[Sighting | None] = []
     if words.before is not None:
-        for anchor in islice(words.before.finditer(text), _MAX_ANCHORS):
-            found.append(_best(_stretches_after(text, anchor.end()), text, words.kinds_of(anchor), names))
+        anchors = islice(words.before.finditer(text), _MAX_ANCHORS)
+        found += [_best(_stretches_after(text, each.end()), text, words.kinds_of(each), names) for each in anchors]
     if words.after is not None:
-        for anchor in islice(words.after.finditer(text), _MAX_ANCHORS):
-            found.append(_best(_stretches_before(text, anchor.start()), text, words.kinds_of(anchor), names))
+        anchors = islice(words.after.finditer(text), _MAX_ANCHORS)
+        found += [_best(_stretches_before(text, each.start()), text, words.kinds_of(each), names) for each in anchors]
     sightings = [sighting for sighting in found if sighting is not None]
     return iter(sorted(sightings, key=lambda sighting: (-round(sighting.matches[0].fit, 1), sighting.start)))
 
@@ -99,17 +121,27 @@ def _best(stretches: Iterable[tuple[int, int]], text: str, kinds: tuple[str, ...
     levels = tuple(dict.fromkeys(level for kind in kinds for level in _LEVELS_OF[kind]))
     best: Sighting | None = None
     for start, end in stretches:
-        matches = _of_kinds(names.find(text[start:end], levels, least=_SOUND_BESIDE_KIND), kinds)
-        if matches and (best is None or matches[0].fit > best.matches[0].fit):
+        written = text[start:end]
+        if kinds[0] not in _NUMBERED and not any(map(str.isalpha, written)):
+            continue
+        matches = _of_kinds(names.find(written, levels, least=_SOUND_BESIDE_KIND), kinds)
+        if matches and (best is None or _weight(matches[0]) > _weight(best.matches[0]) + _LONGER):
             best = Sighting(start, end, matches)
     return best
 
 
 def _of_kinds(matches: tuple[Match, ...], kinds: tuple[str, ...]) -> tuple[Match, ...]:
-    """The matches of the first kind that has any, among those that fit well."""
-    near = [match for match in matches if match.unit.kind in kinds and match.fit >= matches[0].fit - 0.1]
-    rank = min((kinds.index(match.unit.kind) for match in near), default=0)
-    return tuple(match for match in near if match.unit.kind == kinds[rank])
+    """The matches of these kinds; of units with one name only those of the first kind."""
+    fitting = [match for match in matches if match.unit.kind in kinds]
+    first: dict[str, int] = {}
+    for match in fitting:
+        first[match.unit.name] = min(first.get(match.unit.name, len(kinds)), kinds.index(match.unit.kind))
+    return tuple(match for match in fitting if kinds.index(match.unit.kind) == first[match.unit.name])
+
+
+def _weight(match: Match) -> float:
+    """How much a match says: a long name is not met by chance."""
+    return match.fit + _PER_CONSONANT * len(skeleton_of_name(match.unit.name))
 
 
 def _stretches_after(text: str, start: int) -> Iterator[tuple[int, int]]:
@@ -136,7 +168,7 @@ def _named(words: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
 
 
 def _characters_after(window: str, start: int) -> Iterator[tuple[int, int]]:
-    run = window.split(" ")[0][:16]
+    run = window.split(" ", 1)[0][:16]
     for length in range(len(run), 1, -1):
         if length == len(run) or not _MARK.match(run[length]):
             yield start, start + length
@@ -176,23 +208,47 @@ def _characters_before(text: str, offset: int, end: int) -> Iterator[tuple[int, 
 
 def _bare(text: str, names: Names) -> Iterator[Sighting]:
     """Provinces and districts named without a kind, in scripts with capitals; districts only with context."""
-    for run in _CAPITAL_RUN.finditer(text):
-        words = list(_WORD.finditer(run[0]))
+    for words in _capitalised(text):
         index = 0
         while index < len(words):
-            sighting, width = _bare_at(text, run.start(), words, index, names)
+            sighting, width = _bare_at(text, words, index, names)
             if sighting is not None:
                 yield sighting
             index += width
 
 
-def _bare_at(
-    text: str, offset: int, words: list[re.Match[str]], index: int, names: Names
-) -> tuple[Sighting | None, int]:
+def _at_edges(text: str, words: AreaWords | None, names: Names) -> Iterator[Sighting]:
+    """Provinces without a kind in scripts without capitals: at the head of a line, in brackets, after "in"."""
+    edges = list(islice(_EDGE.finditer(text), _MAX_ANCHORS))
+    if words is not None and words.within is not None:
+        edges += islice(words.within.finditer(text), _MAX_ANCHORS)
+    for edge in edges:
+        found = _best(_stretches_after(text, edge.end()), text, ("tinh", "thanh_pho"), names)
+        if found is not None and not _CASED.match(text[found.start]) and found.matches[0].fit >= _SOUND_BARE:
+            provinces = tuple(match for match in found.matches if match.unit.level is AreaLevel.PROVINCE)
+            if provinces and len(skeleton_of_name(provinces[0].unit.name)) + provinces[0].unit.name.count(" ") > 1:
+                yield Sighting(found.start, found.end, provinces)
+
+
+def _capitalised(text: str) -> Iterator[list[re.Match[str]]]:
+    """Runs of capitalised words with nothing but one space or hyphen between them."""
+    run: list[re.Match[str]] = []
+    for word in _WORD.finditer(text):
+        capital = word[0][0].isupper()
+        if run and not (capital and text[run[-1].end() : word.start()] in _INSIDE_NAME):
+            yield run
+            run = []
+        if capital:
+            run.append(word)
+    if run:
+        yield run
+
+
+def _bare_at(text: str, words: list[re.Match[str]], index: int, names: Names) -> tuple[Sighting | None, int]:
     for width in range(min(4, len(words) - index), 0, -1):
-        start, end = offset + words[index].start(), offset + words[index + width - 1].end()
+        start, end = words[index].start(), words[index + width - 1].end()
         matches = _bare_matches(text[start:end], names, width)
-        if matches and not _part_of_name(text, offset, words, index, width, names):
+        if matches and not _part_of_name(text, words, index, width, names):
             return Sighting(start, end, matches, matches[0].unit.level is AreaLevel.DISTRICT), width
     return None, 1
 
@@ -202,18 +258,17 @@ def _bare_matches(written: str, names: Names, width: int) -> tuple[Match, ...]:
         return ()
     matches = names.find(written, (AreaLevel.PROVINCE,), least=_SOUND_BARE)
     if not matches and width > 1:
-        matches = names.find(written, (AreaLevel.DISTRICT,), least=1.0)
+        matches = names.find(written, (AreaLevel.DISTRICT,), least=_SOUND_BARE)
     return tuple(match for match in matches if match.fit >= _SOUND_BARE)
 
 
-def _part_of_name(text: str, offset: int, words: list[re.Match[str]], index: int, width: int, names: Names) -> bool:
+def _part_of_name(text: str, words: list[re.Match[str]], index: int, width: int, names: Names) -> bool:
     """Whether a Vietnamese syllable beside it makes it part of a longer name: "Ông Nguyễn Hải Dương"."""
     if index + width < len(words) and _syllable(words[index + width][0], names):
         return True
-    if index == 0:
+    if index == 0 or (index == 1 and _begins_sentence(text, words[0].start())):
         return False
-    begins = index == 1 and _begins_sentence(text, offset)
-    return not begins and _syllable(words[index - 1][0], names)
+    return _syllable(words[index - 1][0], names)
 
 
 def _syllable(word: str, names: Names) -> bool:
@@ -221,11 +276,8 @@ def _syllable(word: str, names: Names) -> bool:
 
 
 def _begins_sentence(text: str, offset: int) -> bool:
-    return (
-        not text[:offset].rstrip(" \u00a0")[-1:].isalnum()
-        if offset < 4
-        else text[offset - 2] in ".\n!?:" or text[offset - 1] in '\n.“"«'
-    )
+    before = text[max(0, offset - 3) : offset].rstrip(" \u00a0")
+    return not before or before[-1] in _SENTENCE_ENDS
 
 
 def _again(text: str, sightings: list[Sighting]) -> list[Sighting]:

@@ -21,6 +21,7 @@ class AreaWords:
     after: re.Pattern[str] | None
     nation: re.Pattern[str] | None
     whole: re.Pattern[str] | None
+    within: re.Pattern[str] | None
     kinds: dict[str, tuple[str, ...]]
 
     def kinds_of(self, match: re.Match[str]) -> tuple[str, ...]:
@@ -54,6 +55,7 @@ def _compiled(data: dict[str, Any]) -> AreaWords:
         after=_pattern(after, "", ""),
         nation=_pattern(data["nation"], prefix, ""),
         whole=_whole(data, before | after),
+        within=_pattern(data.get("within", ()), prefix, ""),
         kinds=before | after,
     )
 

@@ -17,7 +17,15 @@ from indicators.area_text import Sighting, find_sightings
 from indicators.figure import Area, AreaLevel
 from indicators.toponyms import Unit
 
-_SAME_FIT = 0.1  # names that fit worse than the best by more are out of the question
+_SAME_FIT = 0.08  # names that fit worse than the best by more are out of the question
+_SUPPORT = 0.3  # what it adds to a name's fit that the text is about the place that it lies in
+_MEANT = 0.6  # how sure it is that "the whole district" is the district that the text is most about
+_SURE = {  # without that, a name must fit like this at least: the more names there are, the more sound alike
+    AreaLevel.NATION: 0.0,
+    AreaLevel.PROVINCE: 0.55,
+    AreaLevel.DISTRICT: 0.65,
+    AreaLevel.COMMUNE: 0.9,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +99,32 @@ class _Resolution:
         self._published = published
         self._context: Counter[str] = Counter()
         if home is not None:
-            self._learn(home, 1)
+            self._learn(home)
 
     def of(self, text: str, sightings: list[Sighting]) -> tuple[AreaMention, ...]:
         """The mentions of all sightings that name a unit."""
         for levels in ({AreaLevel.NATION, AreaLevel.PROVINCE}, {AreaLevel.DISTRICT}):
             for sighting in sightings:
                 chosen = self._narrowed(sighting.matches)
-                if len(chosen) == 1 and chosen[0].unit.level in levels:
-                    self._learn(chosen[0].unit.code, 1)
+                if len({match.unit.code for match in chosen}) == 1 and chosen[0].unit.level in levels:
+                    self._learn(chosen[0].unit.code)
         mentions = [mention for sighting in sightings if (mention := self._mention(text, sighting))]
         return tuple(sorted(mentions, key=lambda mention: mention.start))
 
-    def _learn(self, code: str, weight: int) -> None:
-        parts = code.split(".")
-        for length in range(2, len(parts) + 1):
-            self._context[".".join(parts[:length])] += weight
+    def _learn(self, code: str) -> None:
+        unit = self._units.get(code)
+        while unit is not None and unit.parent is not None:
+            self._context[unit.code] += 1
+            unit = self._units.get(unit.parent)
+
+    def _main(self, level: AreaLevel) -> tuple[Match, ...]:
+        """The unit of a level that the text is most about."""
+        codes = [code for code in self._context if self._units[code].level is level]
+        best = max(codes, key=lambda code: self._context[code], default=None)
+        return (Match(self._units[best], _MEANT),) if best else ()
 
     def _mention(self, text: str, sighting: Sighting) -> AreaMention | None:
-        chosen = self._narrowed(sighting.matches)
+        chosen = self._main(sighting.meant) if sighting.meant else self._narrowed(sighting.matches)
         if not chosen or (sighting.needs_context and not self._supports(chosen[0].unit)):
             return None
         best = chosen[0]
@@ -121,11 +136,16 @@ class _Resolution:
         )
 
     def _supports(self, unit: Unit) -> bool:
-        return unit.parent in self._context
+        """Whether the text is about the unit that this one lies in, or about its province."""
+        above = self._units.get(unit.parent or "")
+        return above is not None and (above.code in self._context or above.parent in self._context)
 
     def _narrowed(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
-        """The matches left when date, fit, level and context have spoken."""
-        for narrow in (self._by_fit, self._by_day, self._by_context):
+        """The matches left when fit, context and date have spoken."""
+        matches = self._by_fit(
+            tuple(match for match in matches if match.fit >= _SURE[match.unit.level] or self._supports(match.unit))
+        )
+        for narrow in (self._by_day, self._by_context):
             if len(matches) > 1:
                 matches = narrow(matches)
         return matches
@@ -137,9 +157,11 @@ class _Resolution:
             standing = tuple(match for match in matches if match.unit.stands_on(self._published))
         return standing or matches
 
-    @staticmethod
-    def _by_fit(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-        return tuple(match for match in matches if match.fit >= matches[0].fit - _SAME_FIT)
+    def _by_fit(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
+        """Those that fit about as well as the best; what lies where the text is about fits better."""
+        fits = [match.fit + (_SUPPORT if self._supports(match.unit) else 0) for match in matches]
+        least = max(fits, default=0.0) - _SAME_FIT
+        return tuple(match for match, fit in zip(matches, fits, strict=True) if fit >= least)
 
     def _by_context(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
         weights = [self._context[match.unit.parent or ""] + self._context[match.unit.code] for match in matches]

@@ -20,16 +20,20 @@ _SPELLINGS = (
     (re.compile(r"m(?=n?g|k|n$)"), "n"),  # Khmer and Hindi write a nasal mark
     (re.compile(r"ngh|^ng|ng(?=[^aeiouy]|$)"), "n"),
     (re.compile(r"t+k(?=k)"), ""),  # Japanese doubles a stop with a small "tu"
-    (re.compile(r"tr|tkh|ch(?=.)|th|dj|dzh|zh|sh|ts|tz|tch"), "t"),
-    (re.compile(r"kkh|kh|gh|qu|kw|kv(?=[aeo])|ku(?=[aeo])|gw|gu(?=[aeo])"), "k"),
+    (re.compile(r"tsh|tch|tr|tkh|ch(?=.)|th|dj|dzh|zh|sh|ts|tz"), "t"),
+    (re.compile(r"k*kh"), "h"),  # Cyrillic and Arabic have one letter for both
+    (re.compile(r"gh"), "g"),
+    (re.compile(r"kv(?=[aeo])"), "ku"),
     (re.compile(r"ph"), "f"),
     (re.compile(r"gi(?=[aeiou])"), "z"),
     (re.compile(r"^w|(?<=[aeiouy])w(?=[aeiou])"), "v"),
     (re.compile(r"^nh|nh(?=$|[^aeiou])|ny(?=[aeiou]|$)"), "n"),
 )
+_ONE_SOUND = str.maketrans("qwyx", "kuis")
 _VIETNAMESE_C = re.compile(r"c(?=[aouk]|$)|ch$")
 _NASAL_STOP = re.compile(r"n[gjkq]h?")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
+_VOWELS = re.compile(r"[aeiou]+")
 _REPEATS = re.compile(r"(.)\1+")
 
 
@@ -44,7 +48,7 @@ def _spelled(word: str) -> str:
 
 
 def _sound(words: list[str]) -> str:
-    return _REPEATS.sub(r"\1", "".join(map(_spelled, words)))
+    return _REPEATS.sub(r"\1", "".join(map(_spelled, words)).translate(_ONE_SOUND))
 
 
 def _skeleton(words: list[str]) -> str:
@@ -84,6 +88,9 @@ def sound_of_text(text: str) -> str:
     return _sound(_nasal(_words(text)))
 
 
-def likeness(first: str, second: str) -> float:
-    """How alike two sounds are, 0 to 1."""
-    return Levenshtein.normalized_similarity(first, second)
+def likeness(name: str, text: str, *, vowels: bool = True) -> float:
+    """How alike the sounds of a name and of a text are, 0 to 1; `vowels` is false for a script that omits most."""
+    whole = Levenshtein.normalized_similarity(name, text)
+    if vowels:
+        return whole
+    return (whole + Levenshtein.normalized_similarity(_VOWELS.sub("", name), _VOWELS.sub("", text))) / 2
