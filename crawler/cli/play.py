@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
-from crawler.cli.opening import examples, settings_of
+from crawler.cli.opening import examples
 
 app = typer.Typer()
 
 
 @app.command(epilog=examples("tinbao demo", "tinbao demo --folder try-it --fresh"))
 def demo(
-    context: typer.Context,
     folder: Annotated[Path | None, typer.Option(help="Where the demo keeps its store and its mails.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew: forget what earlier runs brought.")] = False,
 ) -> None:
@@ -23,5 +22,4 @@ def demo(
     """
     from crawler.demo.play import play
 
-    settings_of(context)
     play(folder, fresh=fresh)
