@@ -122,7 +122,8 @@ def _quoted(text: str) -> str:
 
 
 def _site(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    """A site's host, with its port where the address names one."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
 
 
 def _country(site: str) -> str:

@@ -1,10 +1,14 @@
 """A source file says what is wrong with it; a source survives the way to another process."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
+from spiders.check import check_source
 from spiders.errors import SourceError
 from spiders.registry import SHIPPED, load_sources, parse_source
 from spiders.source import Kind, Source
@@ -119,3 +123,28 @@ def test_errors_of_all_files_come_together(tmp_path: Path) -> None:
 def test_shipped_sources_load() -> None:
     """Every file beside the registry is a valid source."""
     assert set(load_sources([])) == {path.stem for path in SHIPPED.glob("*.toml")}
+
+
+def test_every_key_is_documented() -> None:
+    """docs/reference/sources.md describes every key of a source file, and no key that there is not."""
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "sources.md").read_text()
+    described = page.partition("## What a round counts")[0]
+    documented = set(re.findall(r"^\| `([a-z_.]+)` \|", described, re.MULTILINE))
+    assert documented == keys_of(Source) - {"id"}
+
+
+def keys_of(model: type[BaseModel], prefix: str = "") -> set[str]:
+    """All keys of a model, those of its tables with the table's name before them."""
+    found: set[str] = set()
+    for name, info in model.model_fields.items():
+        tables = [kind for kind in (info.annotation, *get_args(info.annotation)) if isinstance(kind, type)]
+        table = next((kind for kind in tables if issubclass(kind, BaseModel)), None)
+        found |= keys_of(table, f"{name}.") if table else {f"{prefix}{name}"}
+    return found
+
+
+def test_the_example_of_the_guide_is_sound() -> None:
+    """The file that docs/how-to/add-a-source.md shows is a valid source without problems."""
+    page = (Path(__file__).parents[1] / "docs" / "how-to" / "add-a-source.md").read_text()
+    example = page.split("```toml\n")[1].split("```")[0]
+    assert check_source(parse_source(example, Path("vn_bao_mau.toml"))) == []
