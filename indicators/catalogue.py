@@ -12,7 +12,7 @@ from indicators.figure import Statistic
 
 OTHER = "other"
 _KEYS = frozenset(
-    "title vi unit about time companions own_programmes shares as_percent programme programmes place".split(" ")
+    "title vi unit about time companions own_programmes shares yields as_percent programme programmes place".split(" ")
 )
 
 
@@ -24,7 +24,7 @@ class Indicator:
     date. `companions` are indicators that the same words name in other units ("outstanding loans … 9,214 households").
     `as_percent` is what a share of it measures. `programme` is implied; `programmes` tells whether it is reported by
     programme, `own_programmes` are those that only words at the figure itself give. Percentages of an indicator that
-    `shares` are shares. `place` is False for conditions that hold everywhere, such as an interest rate.
+    `shares` are shares. One that `yields` gives way to others that are named nearby. `place` is False for conditions that hold everywhere, such as an interest rate.
     """
 
     code: str
@@ -39,6 +39,7 @@ class Indicator:
     programmes: bool
     own_programmes: tuple[str, ...]
     shares: bool
+    yields: bool
     place: bool
 
 
@@ -104,6 +105,7 @@ def _indicator(code: str, entry: Mapping[str, Any], source: object) -> Indicator
         programmes=bool(entry.get("programmes", False)),
         own_programmes=tuple(entry.get("own_programmes", ())),
         shares=bool(entry.get("shares", False)),
+        yields=bool(entry.get("yields", False)),
         place=bool(entry.get("place", True)),
     )
 

@@ -15,7 +15,7 @@ from indicators.lexicon import expand
 # What a template may say; the names are explained in docs/how-to/add-a-language.md.
 KINDS = (
     "day", "month", "quarter", "half", "year", "first_months", "years", "since", "last_years",
-    "this_year", "last_year", "this_quarter", "this_month", "year_start",
+    "this_year", "last_year", "this_quarter", "this_month", "year_start", "same_year",
 )  # fmt: skip
 _NUMERIC = {
     "day": ("{y}-{m}-{d}", "{d}/{m}/{y}", "{d}.{m}.{y}", "{d}-{m}-{y}"),
@@ -52,7 +52,7 @@ class DateGrammar:
         every.sort(key=lambda found: (found.start, -found.end))
         chosen: list[Found] = []
         for found in every:
-            while chosen and chosen[-1].end > found.start and _length(found) > _length(chosen[-1]):
+            while chosen and chosen[-1].end > found.start and _says(found) > _says(chosen[-1]):
                 chosen.pop()
             if not chosen or chosen[-1].end <= found.start:
                 chosen.append(found)
@@ -142,5 +142,6 @@ def _compile(template: str, slots: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(head + "".join(parts) + tail)
 
 
-def _length(found: Found) -> int:
-    return found.end - found.start
+def _says(found: Found) -> tuple[bool, int]:
+    """Of overlapping expressions the one with a year says most, then the longest."""
+    return "y" in found.numbers, found.end - found.start

@@ -1,5 +1,6 @@
 """What each quantity of a text is a figure of: all dimensions brought together, with the words that told."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,9 @@ from indicators.programmes import Programme, Programmes, find_programmes
 from indicators.quantities import Quantity, interval_of
 from indicators.statistics import Cue, find_cues
 
-_CONDITION_REACH = 120
+_CONDITION_REACH = 80
+_JOINED_REACH = 70
+_CEILING_BELOW = Decimal(1_000_000_000)  # dong; what one household can borrow stays well below
 _NO_PLACE = Place(None, 0.9)
 
 
@@ -49,13 +52,12 @@ def describe(
 ) -> tuple[Figure, ...]:
     """Turn quantities into figures, in text order."""
     cues = _cues(quantities, matches, plain, passages)
-    labels = _labels(
-        build_labeller(catalogue, passages, matches, quantities), cues, _conditions(quantities, matches, passages)
-    )
-    origins = frozenset(index for index, cue in enumerate(cues) if cue.origin)
-    spans = [(quantity.start, quantity.end) for quantity in quantities]
-    timeline = build_timeline(periods, spans, origins, plain.folded, passages)
     conditions = _conditions(quantities, matches, passages)
+    labels = _labels(build_labeller(catalogue, passages, matches, quantities), cues, conditions)
+    origins = frozenset(index for index, cue in enumerate(cues) if cue.origin)
+    ratios = frozenset(index for index, quantity in enumerate(quantities) if quantity.unit == "times")
+    spans = [(quantity.start, quantity.end) for quantity in quantities]
+    timeline = build_timeline(periods, spans, origins, ratios, plain.folded, passages)
     programmes = _programmes(
         find_programmes(matches, passages, quantities, title), labels, conditions, catalogue, passages
     )
@@ -94,18 +96,39 @@ def _cues(quantities: Sequence[Quantity], matches: Sequence[Match], plain: Plain
 
 
 def _conditions(quantities: Sequence[Quantity], matches: Sequence[Match], passages: Passages) -> list[str | None]:
-    """For each amount of money whether it is a loan ceiling or one family's loan, by the words before it."""
+    """For each quantity whether it is a loan's ceiling or one family's affair, by the words before it."""
     scopes = [match for match in matches if match.entry.dimension == "scope"]
+    starts = [scope.start for scope in scopes]
     found: list[str | None] = []
-    for quantity in quantities:
-        code = None
-        if quantity.unit is not None and quantity.unit.isupper():
-            for scope in scopes:
-                near = scope.start < quantity.end + 24 and quantity.start - scope.end <= _CONDITION_REACH
-                if near and passages.sentence(scope.start) == passages.sentence(quantity.start):
-                    code = scope.entry.code
-        found.append(code)
+    for index, quantity in enumerate(quantities):
+        floor = max(quantities[index - 1].end if index else 0, quantity.start - _CONDITION_REACH)
+        near = scopes[bisect_left(starts, floor) : bisect_left(starts, quantity.end)]
+        near = [scope for scope in near if passages.sentence(scope.start) == passages.sentence(quantity.start)]
+        found.append(_condition(quantity, near[-1].entry.code if near else None, index, quantities, found, passages))
     return found
+
+
+def _condition(
+    quantity: Quantity,
+    scope: str | None,
+    index: int,
+    quantities: Sequence[Quantity],
+    earlier: Sequence[str | None],
+    passages: Passages,
+) -> str | None:
+    money = quantity.unit is not None and quantity.unit.isupper()
+    small = money and quantity.amount.value < _CEILING_BELOW
+    if quantity.unit == "percent" or (scope == "ceiling" and not small):
+        return None
+    if scope is not None:
+        return scope
+    if small and quantity.qualifier is Qualifier.UP_TO:
+        return "ceiling"
+    before = quantities[index - 1] if index else None
+    joined = before and passages.sentence(before.start) == passages.sentence(quantity.start)
+    if before is None or not joined or quantity.start - before.end > _JOINED_REACH:
+        return None
+    return earlier[-1] if small or earlier[-1] == "private" else None
 
 
 def _labels(labeller: Labeller, cues: Sequence[Cue], conditions: Sequence[str | None]) -> list[Label]:

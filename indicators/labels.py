@@ -21,7 +21,9 @@ _CHARACTERS = 45.0
 _FIGURE_BETWEEN = 0.55
 _SAME_UNIT_BETWEEN = 0.3
 _CLAUSE = 0.35
-_CLAUSE_AFTER = 0.9
+_CLAUSE_AFTER = 1.6
+_BEHIND_CHANGE = 1.0  # a change is of what was spoken of before
+_YIELDS = 1.0
 _SENTENCE = 2.2
 _COMPANION = 0.35
 _LENGTH_BONUS = 30.0
@@ -58,6 +60,10 @@ class Labeller:
             shared = self._share(index, cue, earlier)
             if shared is not None:
                 return shared
+        before = self.quantities[index - 1] if index else None
+        if quantity.unit == "percent" and cue.statistic is Statistic.CHANGE and before and before.unit == "percent":
+            if self.passages.sentence(before.start) == self.passages.sentence(quantity.start):
+                return earlier[index - 1]
         free = cue.statistic in {Statistic.CHANGE, Statistic.RATIO}
         return (
             self._nearest(index, quantity, free=free) or self._carried(index, earlier, free=free) or Label(OTHER, 0.0)
@@ -74,6 +80,9 @@ class Labeller:
             base = earlier[index - 1]
         if base is None or base.code == OTHER:
             return own
+        named = self.catalogue.indicators[base.phrase.entry.code] if base.phrase else None
+        if named is not None and "percent" in named.units:
+            return Label(named.code, base.confidence * 0.9, base.phrase)
         indicator = self.catalogue.indicators[base.code]
         if "percent" in indicator.units:
             return base
@@ -101,6 +110,8 @@ class Labeller:
                 continue
             code, penalty = fitted
             cost = penalty + self._cost(index, quantity, phrase)
+            cost += _YIELDS if self.catalogue.indicators[code].yields else 0
+            cost += _BEHIND_CHANGE if free and phrase.start >= quantity.end else 0
             if cost < _TOO_FAR and (best is None or cost < best[0]):
                 best = (cost, code, phrase)
         if best is None:

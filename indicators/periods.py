@@ -9,6 +9,8 @@ from indicators.dates import Found
 from indicators.lexicon import Match
 from indicators.passages import Passages
 
+_MOVING = frozenset({"day", "month", "year"})
+_OPENING = 60
 _ANCHOR_GAP = 14
 _ATTACHED_GAP = 18
 _DOCUMENT_GAP = 30
@@ -18,7 +20,8 @@ _DOCUMENT_GAP = 30
 class Period:
     """A date expression resolved: `code` in ISO 8601; `flow` for an interval.
 
-    `role` is `as_of`, `compared` (what a change is counted from), `event` (of a meeting or a document) or `plain`.
+    `role` is `as_of`, `compared` (what a change is counted from), `event` (of a meeting or a document) or `plain`. `months` tells an interval
+    of some months of one year.
     """
 
     start: int
@@ -26,6 +29,7 @@ class Period:
     code: str
     flow: bool
     role: str
+    months: bool = False
 
 
 def resolve(
@@ -47,14 +51,10 @@ def resolve(
         code, flow = _code(one, edge, today)
         if code is None:
             continue
-        periods.append(Period(one.start, one.end, code, flow, role))
-        if (
-            "y" in one.numbers
-            and "y2" not in one.numbers
-            and role in {"as_of", "plain"}
-            and one.kind in {"day", "month"}
-        ):
-            today = date(one.numbers["y"], one.numbers.get("m", one.numbers.get("month", 1)), 1)
+        months = one.kind in {"first_months", "quarter", "half", "this_quarter"}
+        periods.append(Period(one.start, one.end, code, flow, role, months))
+        if "y" in one.numbers and "y2" not in one.numbers and role in {"as_of", "plain"} and one.kind in _MOVING:
+            today = date(one.numbers["y"], one.numbers.get("m", one.numbers.get("month", 12)), 1)
     return tuple(periods)
 
 
@@ -89,9 +89,8 @@ def _lead(start: int, folded: str, finish: Mapping[int, Sequence[Match]]) -> tup
 
 def _ending(position: int, folded: str, finish: Mapping[int, Sequence[Match]]) -> Match | None:
     for end in range(position, max(position - _ANCHOR_GAP, 0), -1):
-        if folded[end:position].strip(" ('\"") and (
-            len(folded[end:position].split()) > 2 or "," in folded[end:position]
-        ):
+        gap = folded[end:position].strip(" ('\"")
+        if gap and (len(gap.split()) > 2 or not gap.replace(" ", "").isalpha()):
             return None
         found = [match for match in finish.get(end, ()) if match.entry.dimension in {"anchor", "edge"}]
         if found:
@@ -157,6 +156,7 @@ def _relative(kind: str, year: int, today: date | None) -> tuple[str | None, boo
         "this_quarter": (f"{today.year}-{first:02}/{today.year}-{first + 2:02}", True),
         "this_month": (f"{today.year}-{today.month:02}", True),
         "year_start": (f"{today.year}-01", False),
+        "same_year": (f"{today.year}", False),
     }
     return relative.get(kind, (None, False))
 
@@ -182,14 +182,23 @@ class Timeline:
         sentence, paragraph = self.passages.sentence_start(start), self.passages.paragraph_start(start)
         own = self._between(sentence, start)
         before = self._between(paragraph, start)
-        for candidates in (own, before):
-            fitting = [period for period in candidates if period.flow == flow]
-            if fitting and (flow or candidates is before or fitting[-1] in own):
-                return fitting[-1]
-            if candidates is own and own and flow:
-                return own[-1]
-        following = self._following(end)
-        return (own or before)[-1] if own or before else following
+        fitting = [period for period in own if period.flow == flow]
+        if fitting or (own and flow):
+            return (fitting or own)[-1]
+        found = self._topic([period for period in before if period.flow == flow]) or self._topic(own or before)
+        return self._fitted(found or self._following(end), flow=flow)
+
+    def _topic(self, periods: Sequence[Period]) -> Period | None:
+        """The last period that opens a sentence, else the first: one named in passing does not govern what follows."""
+        opening = [
+            period for period in periods if period.start - self.passages.sentence_start(period.start) <= _OPENING
+        ]
+        return opening[-1] if opening else next(iter(periods), None)
+
+    @staticmethod
+    def _fitted(period: Period | None, *, flow: bool) -> Period | None:
+        """A level at a date is not of "the first six months"."""
+        return None if period is not None and period.flow and period.months and not flow else period
 
     def _between(self, start: int, end: int) -> list[Period]:
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
@@ -212,10 +221,15 @@ def build_timeline(
     periods: Sequence[Period],
     spans: Sequence[tuple[int, int]],
     origins: frozenset[int],
+    ratios: frozenset[int],
     folded: str,
     passages: Passages,
 ) -> Timeline:
-    """Tell which periods stand directly behind a figure; `origins` are the indexes of figures that a change starts from."""
+    """Tell which periods stand directly behind a figure.
+
+    `origins` are the indexes of figures that a change starts from; `ratios` of those behind which stands what they are
+    compared with ("double the 2016-2020 period").
+    """
     starts = [period.start for period in periods]
     attached: dict[int, Period] = {}
     spent: set[int] = set()
@@ -228,8 +242,8 @@ def build_timeline(
         gap = folded[end : period.start]
         if period.start >= limit or len(gap) > _ATTACHED_GAP or any(mark in gap for mark in ",;.:\n،؛)"):
             continue
-        if period.role not in {"compared", "event"}:
+        if period.role not in {"compared", "event"} and index not in ratios:
             attached[index] = period
-        if index in origins:
+        if index in origins or index in ratios:
             spent.add(period.start)
     return Timeline(periods, starts, attached, frozenset(spent), passages)

@@ -11,7 +11,6 @@ from indicators.passages import Passages
 from indicators.quantities import Quantity
 
 _LEAD_CHARACTERS = 700
-_OPENING_CHARACTERS = 60
 _BEHIND_CHARACTERS = 48
 _SURE_ENOUGH = 0.3
 _DEPTH = {AreaLevel.NATION: 0, AreaLevel.PROVINCE: 1, AreaLevel.DISTRICT: 2, AreaLevel.COMMUNE: 3}
@@ -48,6 +47,7 @@ class Places:
     words: Sequence[Match]
     passages: Passages
     quantities: Sequence[Quantity]
+    starts_of_quantities: Sequence[int]
 
     def of(self, index: int) -> Place:
         """The place of the figure at an index."""
@@ -93,7 +93,12 @@ class Places:
     def _opening(self, quantity: Quantity) -> Mention | None:
         """The place that opens the paragraph and so governs it: "In Quang Khe commune, …"."""
         start = self.passages.paragraph_start(quantity.start)
-        for mention in self._between(start, min(start + _OPENING_CHARACTERS, quantity.start)):
+        first = self.passages.sentence(start)
+        figures = self.starts_of_quantities
+        figure = figures[bisect_left(figures, start)]
+        for mention in self._between(start, figure):
+            if self.passages.sentence(mention.start) != first:
+                return None
             if self.main is None or _deeper(mention.area, self.main):
                 return mention
         return None
@@ -114,7 +119,9 @@ def find_places(
     own = _without_parents(sure, parents)
     words = [match for match in matches if match.entry.dimension == "place"]
     main = title or _main(own) or default
-    return Places(own, [mention.start for mention in own], main, words, passages, quantities)
+    return Places(
+        own, [mention.start for mention in own], main, words, passages, quantities, [one.start for one in quantities]
+    )
 
 
 def _main(mentions: Sequence[Mention]) -> Area | None:

@@ -1,6 +1,6 @@
 """Which lending programme a figure is about: by its own words, its sentence's, the sentence's before, the heading's."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from indicators.quantities import Quantity
 
 _TOTAL, _SAME = "total", "same"
 _NEAR = 30
+_SHARE_GAP = 12
 _SURE, _LIKELY, _CARRIED = 0.9, 0.75, 0.55
 
 
@@ -43,7 +44,7 @@ class Programmes:
         quantity = self.quantities[index]
         if indicator.programme is not None:
             return Programme(indicator.programme, 1.0)
-        if not indicator.programmes:
+        if not indicator.programmes and not condition:
             return self._own(index, quantity, indicator)
         found = self._in_sentence(index, quantity)
         if found is not None:
@@ -64,7 +65,9 @@ class Programmes:
         sentence = self.passages.sentence_start(quantity.start)
         floor = self.quantities[index - 1].end if index else 0
         before = self._span(sentence, quantity.start)
-        near = [phrase for phrase in before if phrase.start >= floor]
+        near = [
+            phrase for phrase in before if phrase.start >= floor and self._same_clause(phrase.end - 1, quantity.start)
+        ]
         if near:
             return _programme(near[-1], _SURE)
         after = [
@@ -74,7 +77,15 @@ class Programmes:
         ]
         if after:
             return _programme(after[0], _SURE)
-        return _programme(before[-1], _LIKELY) if before else None
+        if before:
+            return _programme(before[-1], _LIKELY)
+        later = [phrase for phrase in self._sentence(quantity.end) if phrase.entry.code == _SAME]
+        return _programme(later[0], _LIKELY) if later else None
+
+    def _sentence(self, start: int) -> Sequence[Match]:
+        """The phrases of the rest of the sentence."""
+        sentence = self.passages.sentence(start - 1)
+        return [phrase for phrase in self._span(start, start + 300) if self.passages.sentence(phrase.start) == sentence]
 
     def _previous(self, same: Programme) -> Programme:
         """What "this programme" stands for: the last one named before."""
@@ -101,12 +112,22 @@ def find_programmes(
 ) -> Programmes:
     """Collect the programme phrases of a text; `title` are the matches of a title that is not part of it."""
     phrases = outermost([match for match in matches if match.entry.dimension == "programme"])
+    ends = [quantity.end for quantity in quantities]
+    phrases = [phrase for phrase in phrases if not _base_of_share(phrase, quantities, ends)]
     first = passages.paragraphs[1] if len(passages.paragraphs) > 1 else 0
     headings = [match for match in title if match.entry.dimension == "programme"]
     headings += [phrase for phrase in phrases if phrase.end <= first]
     named = next((phrase for phrase in headings if phrase.entry.code not in {_TOTAL, _SAME}), None)
     heading = Programme(named.entry.code if named else None, _CARRIED, named if named in phrases else None)
     return Programmes(passages, phrases, [phrase.start for phrase in phrases], heading, quantities)
+
+
+def _base_of_share(phrase: Match, quantities: Sequence[Quantity], ends: Sequence[int]) -> bool:
+    """Whether a total is only what a percentage before it is a share of: "38.04 % of total loans"."""
+    index = bisect_right(ends, phrase.start) - 1
+    if phrase.entry.code != _TOTAL or index < 0:
+        return False
+    return quantities[index].unit == "percent" and phrase.start - ends[index] <= _SHARE_GAP
 
 
 def _programme(phrase: Match, confidence: float) -> Programme:

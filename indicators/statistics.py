@@ -44,7 +44,7 @@ class Cues:
         change = self._change(quantity, before, origin=origin) or self._change_after(quantity, next_start)
         if change is not None:
             return change
-        average = self._average(quantity, before)
+        average = self._average(quantity, before) or self._average_after(quantity)
         if average:
             return Cue(Statistic.AVERAGE, word=_last(before, "average"), origin=origin)
         share = _last(before, "share")
@@ -57,7 +57,9 @@ class Cues:
         return [
             word
             for word in self.words[first:last]
-            if word.end <= quantity.start and self.passages.clause(word.start) >= clause - 1
+            if word.end <= quantity.start
+            and not (word.entry.code == "average" and previous_end and word.start - previous_end <= 1)
+            and self.passages.clause(word.start) >= clause - 1
         ]
 
     def _origin(self, quantity: Quantity, before: Sequence[Match]) -> bool:
@@ -92,6 +94,15 @@ class Cues:
             if word.entry.code in {"rise", "fall"}:
                 return Cue(Statistic.CHANGE, -1 if word.entry.code == "fall" else 1, word)
         return None
+
+    def _average_after(self, quantity: Quantity) -> bool:
+        first = bisect_left(self.starts, quantity.end)
+        return any(
+            word.entry.code == "average"
+            and word.start - quantity.end <= 1
+            and quantity.qualifier is not Qualifier.UP_TO
+            for word in self.words[first : first + 2]
+        )
 
     def _average(self, quantity: Quantity, before: Sequence[Match]) -> bool:
         if quantity.qualifier is Qualifier.UP_TO:
