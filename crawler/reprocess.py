@@ -14,7 +14,11 @@ def reprocess(
     source: str | None = None,
     progress: Progress | None = None,
 ) -> ProcessReport:
-    """Send pages that passed `stage` back to it, and process them; what reads the same as before changes nothing."""
+    """Send pages that passed `stage` back to it, and process them; what reads the same as before changes nothing.
+
+    With `only_failed`, the pages that a step failed on take that very step again, whatever `stage` says.
+    """
     with application.store.writing() as session:
-        pages.restart(session, stage, only_failed=only_failed, source=source)
+        for again in reversed(pages.WAY) if only_failed else (stage,):
+            pages.restart(session, again, only_failed=only_failed, source=source)
     return process_waiting(application, progress=progress)

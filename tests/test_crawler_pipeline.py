@@ -1,6 +1,9 @@
 """The pipeline over real stores: the same work twice changes nothing, and a kill anywhere loses and doubles nothing."""
 
 import shutil
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +12,7 @@ import pytest
 from sqlmodel import Session
 from typing_extensions import override
 
+import crawler.leases
 from crawler.application import Application
 from crawler.ingest import ingest_paths
 from crawler.pipeline import process_waiting
@@ -29,7 +33,7 @@ class KilledError(BaseException):
 
 
 class CrashingStore(Store):
-    """A real store whose process dies at the n-th write: just before its commit, or just after it."""
+    """A real store whose process dies at the n-th write, just before or just after its commit, and writes no more."""
 
     def __init__(self, store: Store, *, writes: int, committed: bool) -> None:
         self.__dict__.update(store.__dict__)
@@ -41,6 +45,8 @@ class CrashingStore(Store):
     def writing(self) -> Iterator[Session]:
         """A real write, at whose end the process may die."""
         self._left -= 1
+        if self._left < 0:
+            raise KilledError
         with super().writing() as session:
             yield session
             if self._left == 0 and not self._committed:
@@ -110,45 +116,53 @@ def test_reprocessing_what_reads_the_same_changes_nothing(store: Store, settings
         assert state_of(store) == before
 
 
+@pytest.fixture
+def dead_process() -> str:
+    """The lease holder's name of a process of this host that is gone."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    return f"{socket.gethostname()}:{gone.pid}:killed"
+
+
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("committed", [False, True], ids=["before commit", "after commit"])
-def test_killed_at_any_write_the_next_run_ends_the_same(tmp_path: Path, settings: Settings, *, committed: bool) -> None:
+def test_killed_at_any_write_the_next_run_ends_the_same(
+    tmp_path: Path, settings: Settings, dead_process: str, monkeypatch: pytest.MonkeyPatch, *, committed: bool
+) -> None:
     """Die at the first, second, … last write of a run; run again: the same state as without a kill, alerts included."""
-    pristine = tmp_path / "pristine.db"
-    with_pages = open_store(f"sqlite:///{pristine}")
-    ingest_paths(Application(settings, with_pages), [REPORTS])
-    expected = state_of(with_pages)
-    with_pages.close()
-    kills = 0
-    for writes in range(1, 200):
-        path = tmp_path / f"killed-{writes}.db"
-        store = open_store(f"sqlite:///{path}")
-        application = Application(settings, CrashingStore(store, writes=writes, committed=committed))
-        application.reader = _reader(settings)
-        try:
-            ingest_paths(application, [REPORTS])
-        except KilledError:
-            kills += 1
-        else:
-            break
-        finally:
-            store.close()
-        store = open_store(f"sqlite:///{path}")
-        again = Application(settings, store)
-        again.reader = _reader(settings)
-        ingest_paths(again, [REPORTS])
-        assert state_of(store) == expected, f"killed at write {writes}"
+    empty = tmp_path / "empty.db"
+    open_store(f"sqlite:///{empty}").close()
+    reader = Application(settings).reader
+
+    def run(store: Store) -> dict[str, object]:
+        application = Application(settings, store)
+        application.reader = reader
+        ingest_paths(application, [REPORTS])
+        return state_of(store)
+
+    undisturbed = _copy(empty, tmp_path / "undisturbed.db")
+    expected = run(undisturbed)
+    undisturbed.close()
+    for writes in range(1, 1_000):
+        store = _copy(empty, tmp_path / "killed.db")
+        with monkeypatch.context() as patched:
+            patched.setattr(crawler.leases, "holder", lambda: dead_process)
+            try:
+                run(CrashingStore(store, writes=writes, committed=committed))
+            except KilledError:
+                pass
+            else:
+                break
+        assert run(store) == expected, f"killed at write {writes}"
         store.close()
-    assert kills > 20
+    assert writes > 20
 
 
-_READERS: dict[int, object] = {}
-
-
-def _reader(settings: Settings) -> object:
-    """One reader for all runs of this module: loading it is not what is tested."""
-    if not _READERS:
-        _READERS[0] = Application(settings).reader
-    return _READERS[0]
+def _copy(template: Path, path: Path) -> Store:
+    for ending in ("-wal", "-shm"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+    shutil.copy(template, path)
+    return open_store(f"sqlite:///{path}")
 
 
 def test_a_failing_page_is_kept_and_the_others_go_on(store: Store, settings: Settings, tmp_path: Path) -> None:
@@ -157,11 +171,13 @@ def test_a_failing_page_is_kept_and_the_others_go_on(store: Store, settings: Set
     shutil.copytree(REPORTS, folder)
     application = Application(settings, store)
     ingest_paths(application, [folder])
-    with store.writing() as session:
-        ids = [page_id for page_id in range(1, 5) if pages.load(session, page_id)]
-        pages.advance(session, ids[0], Stage.FAILED, error="figures: ValueError: made up")
-    assert process_waiting(application).counts == {}
-    assert reprocess(application, stage=Stage.FIGURES, only_failed=True).counts == {"done": 1}
+    for stage in pages.WAY:
+        with store.writing() as session:
+            pages.restart(session, stage)
+            (page_id, _), *others = pages.waiting(session)
+            pages.advance(session, page_id, Stage.FAILED, error=f"{stage}: ValueError: made up")
+        assert process_waiting(application).counts == {"done": len(others)}
+        assert reprocess(application, only_failed=True).counts == {"done": 1}
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the shared seeds are not beside the project")

@@ -74,7 +74,7 @@ def _record_revision(page_id: int, cleaned: NewRevision | NotAnArticle, session:
     if isinstance(cleaned, NotAnArticle):
         return Taken(Stage.REJECTED, reason=cleaned.reason)
     article, changed = articles.record_revision(session, page_id, cleaned, now=now)
-    if not changed:
+    if not changed and article.page_id != page_id:
         return Taken(Stage.UNCHANGED, article_id=article.id)
     search.index(session, article.id, article.title, article.text)
     return Taken(Stage.FIGURES, article_id=article.id)
