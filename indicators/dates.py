@@ -15,7 +15,7 @@ from indicators.lexicon import expand
 # What a template may say; the names are explained in docs/how-to/add-a-language.md.
 KINDS = (
     "day", "month", "quarter", "half", "year", "first_months", "years", "since", "last_years",
-    "this_year", "last_year", "this_quarter", "this_month", "year_start", "same_year",
+    "this_year", "last_year", "this_quarter", "this_month", "year_start", "same_year", "vague",
 )  # fmt: skip
 _NUMERIC = {
     "day": ("{y}-{m}-{d}", "{d}/{m}/{y}", "{d}.{m}.{y}", "{d}-{m}-{y}"),
@@ -24,6 +24,7 @@ _NUMERIC = {
     "year": ("{y}",),
 }
 _SLOT = re.compile(r"\{(\w+)\}|([*()|])| +")
+_OPTIONAL = re.compile(r" \(([^()]*[^() |])\|\)")  # what may be missing takes its space with it
 _SIGNS = {"*": r"\w{0,12}", "(": "(?:", "|": "|", ")": ")"}
 _TABLES = ("months", "quarters", "halves", "counts")
 
@@ -117,6 +118,7 @@ def _alternatives(words: Mapping[str, int]) -> str:
 
 
 def _compile(template: str, slots: Mapping[str, str]) -> re.Pattern[str]:
+    template = _OPTIONAL.sub(lambda match: "( " + match.group(1).replace("|", "| ") + "|)", template)
     parts: list[str] = []
     position = 0
     for match in _SLOT.finditer(template):

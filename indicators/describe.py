@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators.catalogue import OTHER, Catalogue
@@ -55,9 +55,10 @@ def describe(
     conditions = _conditions(quantities, matches, passages)
     labels = _labels(build_labeller(catalogue, passages, matches, quantities), cues, conditions)
     origins = frozenset(index for index, cue in enumerate(cues) if cue.origin)
-    ratios = frozenset(index for index, quantity in enumerate(quantities) if quantity.unit == "times")
+    based = frozenset(index for index, quantity in enumerate(quantities) if quantity.unit == "times")
+    changes = frozenset(index for index, cue in enumerate(cues) if cue.statistic is Statistic.CHANGE)
     spans = [(quantity.start, quantity.end) for quantity in quantities]
-    timeline = build_timeline(periods, spans, origins, ratios, plain.folded, passages)
+    timeline = build_timeline(periods, spans, origins, based, changes, plain.folded, passages)
     programmes = _programmes(
         find_programmes(matches, passages, quantities, title), labels, conditions, catalogue, passages
     )
@@ -157,7 +158,8 @@ def _programmes(
         if passages.paragraph(start) != paragraph:
             paragraph, carried = passages.paragraph(start), programmes.heading
         indicator = catalogue.indicators[label.code]
-        condition = conditions[index] is not None or not indicator.place
+        money = programmes.quantities[index].unit == "VND"
+        condition = (conditions[index] is not None and money) or not indicator.place
         programme = programmes.of(index, indicator, condition=condition, carried=carried)
         if indicator.programmes and programme.phrase is not None:
             carried = Programme(programme.code, 0.5, programme.phrase)
@@ -186,8 +188,13 @@ def _description(
         and (indicator.shares or _foreign(quantity, indicator.units))
     ):
         statistic = Statistic.SHARE
-    private = condition == "private"
-    period = None if private else timeline.period_of(index, quantity.start, quantity.end, flow=indicator.flow)
+    if statistic is Statistic.AVERAGE and not indicator.place:
+        statistic = Statistic.LEVEL
+    period = None
+    if condition != "private":
+        period = timeline.period_of(index, quantity.start, quantity.end, flow=indicator.flow)
+        if cue.averaged and period is not None and (span := timeline.covered(quantity.start)):
+            period = replace(period, code=span, flow=True)
     qualifier = quantity.qualifier
     if condition == "ceiling" and qualifier is Qualifier.EXACT:
         qualifier = Qualifier.UP_TO
@@ -218,9 +225,9 @@ def _figure(quantity: Quantity, described: _Description, plain: Plain, text: str
         start=start,
         end=end,
         raw=text[start:end],
-        value=value,
-        value_max=value_max,
-        interval=interval,
+        value=_plain(value),
+        value_max=None if value_max is None else _plain(value_max),
+        interval=Interval(*(None if end is None else _plain(end) for end in (interval.low, interval.high))),
         unit=quantity.unit or "",
         qualifier=described.qualifier,
         indicator=described.label.code,
@@ -231,8 +238,16 @@ def _figure(quantity: Quantity, described: _Description, plain: Plain, text: str
         language=language.code,
         per=quantity.per,
         confidence=described.label.confidence,
-        readings=(quantity.amount.other,) if quantity.amount.other is not None else (),
+        readings=(_plain(quantity.amount.other),) if quantity.amount.other is not None else (),
         evidence=tuple(_evidence(described, plain, text)),
+    )
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The same value written without an exponent: 5.0E+7 as 50000000."""
+    written = f"{value:f}"
+    return Decimal(
+        written.rstrip("0").rstrip(".") if value == value.to_integral_value() and "." in written else written
     )
 
 

@@ -7,11 +7,11 @@ units ("loans outstanding of 462.8 billion with 9,214 households").
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.catalogue import OTHER, Catalogue, Indicator
 from indicators.figure import Statistic
-from indicators.lexicon import Match
+from indicators.lexicon import Match, outermost
 from indicators.passages import Passages
 from indicators.quantities import Quantity
 from indicators.statistics import Cue
@@ -24,7 +24,9 @@ _CLAUSE = 0.35
 _CLAUSE_AFTER = 1.6
 _BEHIND_CHANGE = 1.0  # a change is of what was spoken of before
 _YIELDS = 1.0
+_BY_UNIT = 0.4
 _SENTENCE = 2.2
+_ITEM = 0.7
 _COMPANION = 0.35
 _LENGTH_BONUS = 30.0
 _MOST_BONUS = 0.9
@@ -34,12 +36,16 @@ _WINDOW = 40  # phrases looked at on either side: keeps time linear
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An indicator for a figure, how sure (0 to 1) and by which phrase; `statistic` where the indicator decides it."""
+    """An indicator for a figure, how sure (0 to 1) and by which phrase; `statistic` where the indicator decides it.
+
+    `origin` marks what a change starts from: what it arrives at is of the same indicator.
+    """
 
     code: str
     confidence: float
     phrase: Match | None = None
     statistic: Statistic | None = None
+    origin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +62,25 @@ class Labeller:
     def label(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label:
         """The label of the figure at an index; `earlier` are the labels of those before it."""
         quantity = self.quantities[index]
+        before = self.quantities[index - 1] if index else None
+        if before and earlier[index - 1].origin and before.unit == quantity.unit:
+            if self.passages.sentence(before.start) == self.passages.sentence(quantity.start):
+                return replace(earlier[index - 1], origin=False)
         if quantity.unit == "percent" and (cue.share or cue.statistic is Statistic.LEVEL):
             shared = self._share(index, cue, earlier)
             if shared is not None:
                 return shared
-        before = self.quantities[index - 1] if index else None
         if quantity.unit == "percent" and cue.statistic is Statistic.CHANGE and before and before.unit == "percent":
             if self.passages.sentence(before.start) == self.passages.sentence(quantity.start):
                 return earlier[index - 1]
         free = cue.statistic in {Statistic.CHANGE, Statistic.RATIO}
-        return (
-            self._nearest(index, quantity, free=free) or self._carried(index, earlier, free=free) or Label(OTHER, 0.0)
-        )
+        label = self._nearest(index, quantity, free=free) or self._carried(index, earlier, free=free)
+        return replace(label or self._only(quantity), origin=cue.origin)
+
+    def _only(self, quantity: Quantity) -> Label:
+        """The one indicator that counts in the figure's unit, else none of them."""
+        codes = [code for code, indicator in self.catalogue.indicators.items() if quantity.unit in indicator.units]
+        return Label(codes[0], _BY_UNIT) if len(codes) == 1 else Label(OTHER, 0.0)
 
     def _share(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label | None:
         """The label of a percentage: a rate of its own, or a share of what the figure or phrase before it counts."""
@@ -91,15 +104,17 @@ class Labeller:
         return Label(indicator.as_percent, base.confidence * 0.9, base.phrase)
 
     def _subject(self, index: int, word: Match, floor: int) -> Label | None:
-        """What the clause before a share word speaks of, where no figure stands between."""
-        first, last = bisect_left(self.starts, floor + 1), bisect_left(self.starts, word.start)
-        for phrase in reversed(self.phrases[max(first, last - 6) : last]):
-            if floor >= 0 and phrase.start < self.quantities[index - 1].end:
-                continue
-            near = self.passages.clause(phrase.start) >= self.passages.clause(word.start) - 1
-            if near and self.passages.sentence(phrase.start) == self.passages.sentence(word.start):
-                return Label(phrase.entry.code, 0.8, phrase)
-        return None
+        """What the clause of a share word speaks of, where no figure stands between; behind the word it is said nearest."""
+        quantity = self.quantities[index]
+        end = self.quantities[index - 1].end if floor >= 0 else 0
+        first, last = bisect_left(self.starts, end), bisect_left(self.starts, quantity.start)
+        near = [
+            phrase
+            for phrase in self.phrases[max(first, last - 6) : last]
+            if self.passages.item(phrase.start) == self.passages.item(quantity.start)
+            and self.passages.clause(phrase.start) >= self.passages.clause(word.start) - 1
+        ]
+        return Label(near[-1].entry.code, 0.8, near[-1]) if near else None
 
     def _nearest(self, index: int, quantity: Quantity, *, free: bool) -> Label | None:
         best: tuple[float, str, Match] | None = None
@@ -140,11 +155,12 @@ class Labeller:
             sentences = passages.sentence(quantity.start) - passages.sentence(phrase.start)
             if passages.paragraph(quantity.start) != passages.paragraph(phrase.start):
                 return _TOO_FAR
-            cost = (quantity.start - phrase.end) / _CHARACTERS + clauses * _CLAUSE
+            items = passages.item(quantity.start) - passages.item(phrase.start) - sentences
+            cost = (quantity.start - phrase.end) / _CHARACTERS + clauses * _CLAUSE + max(items, 0) * _ITEM
         else:
             between = max(bisect_right(self.spans, phrase.start) - index - 1, 0)
             sentences = passages.sentence(phrase.start) - passages.sentence(quantity.start)
-            if sentences:
+            if sentences or passages.item(phrase.start) != passages.item(quantity.start):
                 return _TOO_FAR
             clauses = passages.clause(phrase.start) - passages.clause(quantity.end - 1)
             cost = _AFTER + (phrase.start - quantity.end) / _CHARACTERS + clauses * _CLAUSE_AFTER
@@ -159,12 +175,17 @@ class Labeller:
         return sum(other.unit == quantity.unit for other in others)
 
     def _carried(self, index: int, earlier: Sequence[Label], *, free: bool) -> Label | None:
-        """The label of the figure before, where the same sentence goes on without a phrase of its own."""
-        if not index or self.passages.sentence(self.spans[index - 1]) != self.passages.sentence(self.spans[index]):
-            return None
-        before, quantity = earlier[index - 1], self.quantities[index]
-        fitted = self._fit(before.code, quantity, free=free) if before.code != OTHER else None
-        return Label(fitted[0], round(before.confidence * 0.7, 2), before.phrase) if fitted else None
+        """The label of a figure before it in its paragraph, where the text goes on without a phrase of its own."""
+        quantity = self.quantities[index]
+        paragraph = self.passages.paragraph(quantity.start)
+        for before in range(index - 1, max(index - 7, -1), -1):
+            if self.passages.paragraph(self.spans[before]) != paragraph:
+                break
+            label = earlier[before]
+            fitted = self._fit(label.code, quantity, free=free) if label.code != OTHER else None
+            if fitted is not None:
+                return Label(fitted[0], round(label.confidence * 0.6, 2), label.phrase)
+        return None
 
 
 def build_labeller(
@@ -176,18 +197,6 @@ def build_labeller(
         catalogue, passages, phrases, [phrase.start for phrase in phrases], quantities,
         [quantity.start for quantity in quantities],
     )  # fmt: skip
-
-
-def outermost(matches: Sequence[Match]) -> list[Match]:
-    """Matches that do not lie within a longer one; equal spans all stay. Takes and gives them in text order."""
-    kept: list[Match] = []
-    reach: tuple[int, int] = (-1, -1)
-    for match in matches:
-        if match.end <= reach[1] and (match.start, match.end) != reach:
-            continue
-        kept.append(match)
-        reach = (match.start, match.end)
-    return kept
 
 
 def _measures(indicator: Indicator, unit: str) -> bool:

@@ -36,7 +36,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "qualifier_inside": _QUALIFIERS,
     "range": frozenset({"join", "open"}),
     "rate": frozenset({"per"}),
-    "statistic": frozenset({"rise", "fall", "ratio", "share", "average", "from", "to"}),
+    "statistic": frozenset("rise rise_after fall fall_after move ratio share average average_after from to".split(" ")),
     "anchor": frozenset({"as_of", "compared", "since", "until"}),
     "edge": frozenset({"start", "end"}),
     "indicator": None,
@@ -49,6 +49,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
 }
 # Tables from words to numbers.
 _NUMBERS = ("magnitude", "amount", "spelled", "times")
+_MANY_SENSES = frozenset({"indicator", "statistic", "anchor"})  # one phrase may say several things
 _PLAIN_KEYS = frozenset({"code", "spaced", "prefixes", "noun_words", "fold", "number", "period"})
 _SYMBOLS = (
     Entry("unit", "percent", "%"),
@@ -181,11 +182,11 @@ def _unambiguous(entries: list[Entry], source: object, catalogue: Catalogue) -> 
         known = chosen.setdefault((entry.dimension, entry.phrase), [])
         if any(other.code == entry.code for other in known):
             continue
-        if known and entry.dimension != "indicator":
+        if known and entry.dimension not in _MANY_SENSES:
             if entry.dimension in {"programme", "qualifier"}:
                 raise LanguageError(_contradiction(known[0], entry, source))
             continue
-        for other in known:
+        for other in known if entry.dimension == "indicator" else ():
             if _same_units(catalogue, other.code, entry.code):
                 raise LanguageError(_contradiction(other, entry, source))
         known.append(entry)

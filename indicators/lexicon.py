@@ -6,7 +6,7 @@ first letters of each word, then compares: no backtracking, time linear in the t
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -135,6 +135,18 @@ def build_lexicon(entries: Iterable[Entry], *, spaced: bool, prefixes: Iterable[
             index.setdefault(parts[0][:_KEY_LENGTH], []).append(_Form(entry, parts))
     frozen = {key: tuple(forms) for key, forms in index.items()}
     return Lexicon(spaced, tuple(sorted(prefixes, key=len, reverse=True)), frozen)
+
+
+def outermost(matches: Sequence[Match]) -> list[Match]:
+    """Matches that do not lie within a longer one; equal spans all stay. Takes and gives them in text order."""
+    kept: list[Match] = []
+    reach: tuple[int, int] = (-1, -1)
+    for match in matches:
+        if match.end <= reach[1] and (match.start, match.end) != reach:
+            continue
+        kept.append(match)
+        reach = (match.start, match.end)
+    return kept
 
 
 def expand(phrase: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from indicators.normalise import Plain
 
 _SENTENCE_END = re.compile(r"[.!?…؟۔](?=[\"'”»)\]]{0,3}\s)|[。！？]|\n|[.](?=\Z)")
 _CLAUSE_END = re.compile(r"[,،，、](?!\d)|[;:؛；：()（）–—]")
+_ITEM_END = re.compile("[;؛；]")
 _INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.?$")
 _CAPTION_CHARACTERS = 300
 _TAIL_CHARACTERS = 90
@@ -18,11 +19,12 @@ _BODY_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """Where paragraphs, sentences and clauses begin, as offsets in the plain text, each list from 0 on."""
+    """Where paragraphs, sentences, clauses and list items begin, as offsets in the plain text, each list from 0 on."""
 
     paragraphs: Sequence[int]
     sentences: Sequence[int]
     clauses: Sequence[int]
+    items: Sequence[int]
 
     def paragraph(self, offset: int) -> int:
         """The number of the paragraph that an offset lies in."""
@@ -35,6 +37,10 @@ class Passages:
     def clause(self, offset: int) -> int:
         """The number of the clause that an offset lies in."""
         return bisect_right(self.clauses, offset)
+
+    def item(self, offset: int) -> int:
+        """The number of the item that an offset lies in: semicolons part the items of a list."""
+        return bisect_right(self.items, offset)
 
     def sentence_start(self, offset: int) -> int:
         """Where the sentence of an offset begins."""
@@ -51,7 +57,8 @@ def divide(plain: Plain, matches: Iterable[Match]) -> Passages:
     paragraphs = [0, *(match.end() for match in re.finditer(r"\n+", plain.text))]
     sentences = [0, *_sentence_starts(plain.text, abbreviations)]
     clauses = sorted({*sentences, *(match.end() for match in _CLAUSE_END.finditer(plain.text))})
-    return Passages(paragraphs, sentences, clauses)
+    items = sorted({*sentences, *(match.end() for match in _ITEM_END.finditer(plain.text))})
+    return Passages(paragraphs, sentences, clauses, items)
 
 
 def _sentence_starts(text: str, abbreviations: frozenset[int]) -> Iterator[int]:

@@ -10,6 +10,7 @@ from indicators.lexicon import Match
 from indicators.passages import Passages
 
 _MOVING = frozenset({"day", "month", "year"})
+_TELLING = frozenset({"as_of", "plain", "since"})
 _OPENING = 60
 _ANCHOR_GAP = 14
 _ATTACHED_GAP = 18
@@ -43,12 +44,12 @@ def resolve(
 
     `documents` are the ends of document numbers, whose dates are no reference periods.
     """
-    today = _reference(found, published)
+    latest = today = _reference(found, published)
     periods: list[Period] = []
     for one in found:
         lead, edge = _lead(one.start, folded, finish)
-        role = lead or _role(one, documents)
-        code, flow = _code(one, edge, today)
+        role = "compared" if one.kind == "year_start" else lead or _role(one, documents)
+        code, flow = _code(one, edge, latest if one.kind == "last_years" else today)
         if code is None:
             continue
         months = one.kind in {"first_months", "quarter", "half", "this_quarter"}
@@ -81,7 +82,7 @@ def _lead(start: int, folded: str, finish: Mapping[int, Sequence[Match]]) -> tup
             break
         if match.entry.dimension == "anchor":
             role = match.entry.code
-            return ("compared" if role == "compared" else "as_of"), edge
+            return (role if role in {"compared", "since"} else "as_of"), edge
         edge = match.entry.code
         position = match.start
     return ("as_of" if edge == "end" else None), edge
@@ -200,19 +201,26 @@ class Timeline:
         """A level at a date is not of "the first six months"."""
         return None if period is not None and period.flow and period.months and not flow else period
 
+    def covered(self, start: int) -> str | None:
+        """From the first to the last period that figures of the sentence before an offset have as their own."""
+        sentence = self.passages.sentence_start(start)
+        own = sorted({period.start: period for period in self.attached.values()}.items())
+        codes = [period.code for offset, period in own if sentence <= offset < start and not period.flow]
+        return f"{codes[0]}/{codes[-1]}" if len(codes) > 1 and codes[0] < codes[-1] else None
+
     def _between(self, start: int, end: int) -> list[Period]:
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return [
             period
             for period in self.periods[max(first, last - 24) : last]
-            if period.role in {"as_of", "plain"} and period.start not in self.spent
+            if period.role in _TELLING and period.start not in self.spent
         ]
 
     def _following(self, end: int) -> Period | None:
         """A period later in the same sentence."""
         sentence = self.passages.sentence(end - 1)
         for period in self.periods[bisect_left(self.starts, end) :][:2]:
-            if self.passages.sentence(period.start) == sentence and period.role in {"as_of", "plain"}:
+            if self.passages.sentence(period.start) == sentence and period.role in _TELLING:
                 return period
         return None
 
@@ -221,14 +229,15 @@ def build_timeline(
     periods: Sequence[Period],
     spans: Sequence[tuple[int, int]],
     origins: frozenset[int],
-    ratios: frozenset[int],
+    based: frozenset[int],
+    changes: frozenset[int],
     folded: str,
     passages: Passages,
 ) -> Timeline:
     """Tell which periods stand directly behind a figure.
 
-    `origins` are the indexes of figures that a change starts from; `ratios` of those behind which stands what they are
-    compared with ("double the 2016-2020 period").
+    `origins` are the indexes of figures that a change starts from; `based` of those behind which stands what they are
+    compared with ("double the 2016-2020 period"); `changes` of those behind which "from" tells what they changed from.
     """
     starts = [period.start for period in periods]
     attached: dict[int, Period] = {}
@@ -242,8 +251,12 @@ def build_timeline(
         gap = folded[end : period.start]
         if period.start >= limit or len(gap) > _ATTACHED_GAP or any(mark in gap for mark in ",;.:\n،؛)"):
             continue
-        if period.role not in {"compared", "event"} and index not in ratios:
+        if (
+            period.role not in {"compared", "event"}
+            and index not in based
+            and not (index in changes and period.role == "since")
+        ):
             attached[index] = period
-        if index in origins or index in ratios:
+        if index in origins or index in based:
             spent.add(period.start)
     return Timeline(periods, starts, attached, frozenset(spent), passages)

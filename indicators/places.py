@@ -11,6 +11,7 @@ from indicators.passages import Passages
 from indicators.quantities import Quantity
 
 _LEAD_CHARACTERS = 700
+_AT_HAND = 24  # "Dam Doi district 5.2 billion": a place just before its figure
 _BEHIND_CHARACTERS = 48
 _SURE_ENOUGH = 0.3
 _DEPTH = {AreaLevel.NATION: 0, AreaLevel.PROVINCE: 1, AreaLevel.DISTRICT: 2, AreaLevel.COMMUNE: 3}
@@ -59,6 +60,8 @@ class Places:
             nation = word.entry.code == "nation"
             return Place(NATION if nation else self.main, 0.85, (word.start, word.end))
         behind = self._behind(index, quantity)
+        if before and quantity.start - before[-1].end < _AT_HAND:
+            return _placed(before[-1], 0.9)
         if behind is not None:
             return _placed(behind, 0.8)
         if before:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.catalogue import Indicator
-from indicators.labels import outermost
-from indicators.lexicon import Match
+from indicators.lexicon import Match, outermost
 from indicators.passages import Passages
 from indicators.quantities import Quantity
 

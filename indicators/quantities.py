@@ -123,7 +123,7 @@ def _pair(low: Quantity, high: Quantity, around: Surroundings) -> tuple[Quantity
     dash = gap in _DASHES
     if not dash and not _is_join(gap, low, around):
         return None
-    bare = low.unit is None or low.noun is None
+    bare = low.unit is None or (low.noun is None and high.start == high.amount.start and high.noun is None) or dash
     if not bare and not dash and low.unit != high.unit:
         return None
     if low.unit not in {None, high.unit} and high.unit is not None and not _CURRENCY.fullmatch(low.unit or ""):
@@ -158,7 +158,7 @@ def _changes(low: Quantity, around: Surroundings) -> bool:
     """Whether a from-to tells a change, not a range: a word of rise or fall stands before it in the clause."""
     last = bisect_left(around.starts, low.start)
     for match in around.matches[max(last - _ANAPHOR_PHRASES, 0) : last]:
-        if match.entry.dimension == "statistic" and match.entry.code in {"rise", "fall", "to"}:
+        if match.entry.dimension == "statistic" and match.entry.code in {"rise", "fall", "move", "to"}:
             between = around.folded[match.end : low.start]
             if low.start - match.end < 40 and not re.search(r"[.;:،؛]|, ", between):
                 return True

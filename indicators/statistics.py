@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.figure import Qualifier, Statistic
-from indicators.lexicon import Match
+from indicators.lexicon import Match, outermost
 from indicators.passages import Passages
 from indicators.quantities import Quantity
 
@@ -24,6 +24,7 @@ class Cue:
     word: Match | None = None
     origin: bool = False  # the value that a change starts from
     share: bool = False
+    averaged: bool = False  # a change a year, on average
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,16 @@ class Cues:
         floor = max(previous_end, self.passages.sentence_start(quantity.start), quantity.start - _REACH)
         first, last = bisect_left(self.starts, floor), bisect_left(self.starts, quantity.start)
         clause = self.passages.clause(quantity.start)
+        # "50 million on average": what stands directly behind the figure before belongs to that one.
+        spent = {
+            word.start
+            for word in self.words[first : first + 3]
+            if word.entry.code.endswith("_after") and word.start - previous_end <= 1
+        }
         return [
             word
             for word in self.words[first:last]
-            if word.end <= quantity.start
-            and not (word.entry.code == "average" and previous_end and word.start - previous_end <= 1)
-            and self.passages.clause(word.start) >= clause - 1
+            if word.end <= quantity.start and word.start not in spent and self.passages.clause(word.start) >= clause - 1
         ]
 
     def _origin(self, quantity: Quantity, before: Sequence[Match]) -> bool:
@@ -75,11 +80,9 @@ class Cues:
         averaged = any(other.entry.code == "average" for other in before)
         if len(gap) > (_REACH if averaged else _NEAR) or self._reached(word, quantity, before):
             return None
-        if self.passages.clause(word.start) != self.passages.clause(quantity.start) and not gap.strip(" ,(:"):
-            return None
         if self.passages.clause(word.start) != self.passages.clause(quantity.start):
             return None
-        return Cue(Statistic.CHANGE, -1 if word.entry.code == "fall" else 1, word)
+        return Cue(Statistic.CHANGE, -1 if word.entry.code == "fall" else 1, word, averaged=averaged)
 
     def _reached(self, turn: Match, quantity: Quantity, before: Sequence[Match]) -> bool:
         """Whether "to" stands directly before the figure: the value that a change arrives at is a level."""
@@ -91,14 +94,14 @@ class Cues:
             gap = self.folded[quantity.end : word.start]
             if word.start >= next_start + 12 or len(re.sub(r"\([^()]*\)", "", gap).strip()) > 0:
                 continue
-            if word.entry.code in {"rise", "fall"}:
-                return Cue(Statistic.CHANGE, -1 if word.entry.code == "fall" else 1, word)
+            if word.entry.code in {"rise_after", "fall_after"}:
+                return Cue(Statistic.CHANGE, -1 if word.entry.code == "fall_after" else 1, word)
         return None
 
     def _average_after(self, quantity: Quantity) -> bool:
         first = bisect_left(self.starts, quantity.end)
         return any(
-            word.entry.code == "average"
+            word.entry.code == "average_after"
             and word.start - quantity.end <= 1
             and quantity.qualifier is not Qualifier.UP_TO
             for word in self.words[first : first + 2]
@@ -113,18 +116,9 @@ class Cues:
 
 def find_cues(matches: Sequence[Match], folded: str, passages: Passages) -> Cues:
     """The cues of a text."""
-    words = [match for match in matches if match.entry.dimension == "statistic"]
+    words = outermost([match for match in matches if match.entry.dimension == "statistic"])
     return Cues(words, [word.start for word in words], folded, passages)
 
 
 def _last(words: Sequence[Match], code: str) -> Match | None:
     return next((word for word in reversed(words) if word.entry.code == code), None)
-
-
-def by_code(matches: Sequence[Match], dimension: str) -> Mapping[str, list[Match]]:
-    """The phrases of one dimension, grouped by their code."""
-    grouped: dict[str, list[Match]] = {}
-    for match in matches:
-        if match.entry.dimension == dimension:
-            grouped.setdefault(match.entry.code, []).append(match)
-    return grouped
