@@ -79,12 +79,34 @@ def claims_of(statements: Sequence[Statement]) -> list[Claim]:
     labelled: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
         labelled[_labels(statement.figure)].append(statement)
+    groups = [group for same in labelled.values() for group in _repeated(same)]
     claims = [
         Claim(group[0].article_id, sorted(group, key=rank), min(each.figure.start for each in group) / last)
-        for same in labelled.values()
-        for group in _repeated(same)
+        for group in _with_headlines(groups)
     ]
     return sorted(claims, key=lambda claim: (claim.place, claim.figure.end))
+
+
+def _with_headlines(groups: list[list[Statement]]) -> list[list[Statement]]:
+    """The groups, undated ones joined to the one dated group that says the same: headlines give no dates."""
+    dated: dict[tuple[object, ...], list[list[Statement]]] = defaultdict(list)
+    for group in groups:
+        if group[0].figure.period is not None:
+            dated[_undated(group[0].figure)].append(group)
+    kept = []
+    for group in groups:
+        figure = group[0].figure
+        rivals = dated.get(_undated(figure), []) if figure.period is None and figure.indicator != "other" else []
+        same = [other for other in rivals[:_NEAREST] if other[0].figure.interval.meets(figure.interval)]
+        if len(same) == 1:
+            same[0].extend(group)
+        else:
+            kept.append(group)
+    return kept
+
+
+def _undated(figure: Figure) -> tuple[object, ...]:
+    return _labels(figure)[:-1]
 
 
 def _labels(figure: Figure) -> tuple[object, ...]:

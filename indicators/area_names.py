@@ -41,6 +41,7 @@ class Names:
             unit.code: _spelled(unit, spelled[unit.code]) if unit.code in spelled else unit for unit in load_units()
         }
         self.with_kind_only = frozenset(key_of(name) for name in data["with_kind_only"]["names"])
+        self.family = frozenset(key_of(name) for name in data["family"]["names"])
         self._remember = lru_cache(maxsize=8192)(self._find)
 
     def of_level(self, level: AreaLevel) -> NameIndex:

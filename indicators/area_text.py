@@ -179,10 +179,6 @@ def _stretches_before(text: str, end: int) -> Iterator[tuple[int, int]]:
     while end > 0 and text[end - 1] in " \u00a0\u200b":
         end -= 1
     offset = max(0, end - _WINDOW)
-    window = text[offset:end]
-    for broken in _BREAK.finditer(window):
-        offset, window = offset + broken.end(), window[broken.end() :]
-        break
     last = [broken.end() for broken in _BREAK.finditer(text[offset:end])]
     offset += last[-1] if last else 0
     if end > offset and UNSPACED.match(text[end - 1]):
@@ -266,9 +262,12 @@ def _part_of_name(text: str, words: list[re.Match[str]], index: int, width: int,
     """Whether a Vietnamese syllable beside it makes it part of a longer name: "Ông Nguyễn Hải Dương"."""
     if index + width < len(words) and _syllable(words[index + width][0], names):
         return True
-    if index == 0 or (index == 1 and _begins_sentence(text, words[0].start())):
+    if index == 0:
         return False
-    return _syllable(words[index - 1][0], names)
+    before = words[index - 1]
+    if index == 1 and key_of(before[0]) not in names.family and _begins_sentence(text, before.start()):
+        return False
+    return _syllable(before[0], names)
 
 
 def _syllable(word: str, names: Names) -> bool:

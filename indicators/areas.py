@@ -145,7 +145,7 @@ class _Resolution:
         matches = self._by_fit(
             tuple(match for match in matches if match.fit >= _SURE[match.unit.level] or self._supports(match.unit))
         )
-        for narrow in (self._by_day, self._by_context):
+        for narrow in (self._by_day, self._by_context, self._by_sound):
             if len(matches) > 1:
                 matches = narrow(matches)
         return matches
@@ -162,6 +162,12 @@ class _Resolution:
         fits = [match.fit + (_SUPPORT if self._supports(match.unit) else 0) for match in matches]
         least = max(fits, default=0.0) - _SAME_FIT
         return tuple(match for match, fit in zip(matches, fits, strict=True) if fit >= least)
+
+    @staticmethod
+    def _by_sound(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+        """The last resort: what sounds best, be it by a little."""
+        best = max(match.fit for match in matches)
+        return tuple(match for match in matches if match.fit == best)
 
     def _by_context(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
         weights = [self._context[match.unit.parent or ""] + self._context[match.unit.code] for match in matches]
