@@ -85,12 +85,12 @@ def test_a_mail_says_what_is_new_and_where_it_stands(sqlite_store: Store, script
 
 def test_a_revised_value_is_shown_beside_the_one_before(sqlite_store: Store, script: Script) -> None:
     """The reader sees at once what was corrected; the superseded observation is not told any more."""
-    old = alerted(sqlite_store, WATCH)
+    old, higher = alerted(sqlite_store, WATCH), OBSERVATION.value + 10**9
     new = state(
         sqlite_store,
         "https://paper.example/b.html",
         status=Status.REVISED,
-        value=OBSERVATION.value + 10**9,
+        value=higher,
         supersedes=old,
     )
     with sqlite_store.writing() as session:

@@ -151,10 +151,12 @@ class _Show:
             ]
             if broken:
                 raise DemoError("the newsroom could not be crawled: " + "; ".join(broken), "Run: tinbao doctor")
-            process_waiting(
+            processed = process_waiting(
                 self._application,
                 progress=lambda what, done, total: progress.update(task, description=f"reading: {what} {done}/{total}"),
             )
+            if failed := processed.counts.get("failed", 0):
+                raise DemoError(f"{failed} pages could not be read; the log above says why", "Run: tinbao doctor")
             progress.update(task, description="sending mail …")
             mail = send_due(self._application, now=datetime.now(UTC))
         if mail.errors:
