@@ -46,6 +46,7 @@ def crawl(
         _print_outcome(application, processed.counts, processed.observation_ids, form)
     if any(report.outcome in {"failed", "killed"} for report in rounds):
         raise typer.Exit(1)
+    fail_if_pages_failed(processed.counts)
 
 
 @app.command(epilog=examples("tinbao daemon", "tinbao --config /etc/tinbao/tinbao.toml daemon"))
@@ -84,6 +85,16 @@ def ingest(
         with progress_bar() as progress:
             report = ingest_paths(application, paths, language=lang, progress=progress)
         _print_outcome(application, report.counts, report.observation_ids, form)
+    fail_if_pages_failed(report.counts)
+
+
+def fail_if_pages_failed(counts: "Mapping[str, int]") -> None:
+    """End with exit code 1 where a step failed on a page; the other pages are done."""
+    from crawler.cli.output import note
+
+    if failed := counts.get("failed", 0):
+        note(f"On {failed} pages a step failed; the log says why. They are kept: `tinbao reprocess --failed`.")
+        raise typer.Exit(1)
 
 
 def _print_outcome(

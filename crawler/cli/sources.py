@@ -62,6 +62,10 @@ def add_source(
     url: Annotated[str, typer.Argument(help="Front page of the site, or of one of its editions.")],
     folder: Annotated[Path | None, typer.Option(help="Where the file goes; else the first of sources_folders.")] = None,
     lang: Annotated[str, typer.Option(help="Its language, where the page names none.")] = "vi",
+    private_hosts: Annotated[
+        list[str] | None,
+        typer.Option("--private-host", help="A host:port of your own network that may be connected to."),
+    ] = None,
     print_only: Annotated[bool, typer.Option("--print", help="Print the file instead of writing it.")] = False,
 ) -> None:
     """Draft the file of a new source from its address.
@@ -75,7 +79,7 @@ def add_source(
 
     settings = settings_of(context)
     target = None if print_only else folder_for(settings, folder)
-    draft = probe(url, settings=settings.fetch_settings, language=lang)
+    draft = probe(url, settings=settings.fetch_settings, language=lang, private_hosts=private_hosts or [])
     if target is None:
         write(draft.text)
         return

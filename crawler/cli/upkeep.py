@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from crawler.cli.crawl import fail_if_pages_failed
 from crawler.cli.opening import examples, opened, settings_of
 from crawler.cli.options import Format, FormatOption
 
@@ -44,6 +45,7 @@ def reprocess(
         report = run(application, stage=Stage(stage.value), only_failed=failed, source=source, progress=progress)
     summary = ", ".join(f"{count} {name}" for name, count in report.counts.items() if count)
     note(f"Pages: {summary or 'nothing to do'}. Observations that are news: {len(report.observation_ids)}.")
+    fail_if_pages_failed(report.counts)
 
 
 @app.command(epilog=examples("tinbao doctor", "tinbao --config /etc/tinbao/tinbao.toml doctor --format json"))
