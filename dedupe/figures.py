@@ -193,32 +193,38 @@ def _gaps(anchors: list[tuple[int, int]], ends_one: int, ends_other: int) -> lis
 def _changed(
     one: tuple[Weighed, ...], other: tuple[Weighed, ...], matches: dict[int, int], gap: _Gap
 ) -> list[tuple[int, int]]:
-    """Figures of one gap that stand for each other with different values, in order."""
+    """Figures of one gap that stand for each other with different values, in order.
+
+    The same kinds on both sides are enough between two anchors. Before the first and after the last anchor there may be
+    furniture, so there they have to be of several kinds.
+    """
     taken = set(matches.values())
     left = [at for at in gap[0] if at not in matches]
     right = [to for to in gap[1] if to not in taken]
-    if [one[at].kind for at in left] == [other[to].kind for to in right]:
+    kinds = [one[at].kind for at in left]
+    is_inner = gap[0].start > 0 and gap[0].stop < len(one)
+    if (is_inner or len(set(kinds)) > 1) and kinds == [other[to].kind for to in right]:
         return [pair for pair in zip(left, right, strict=True) if _tell(one[pair[0]], other[pair[1]])]
-    return _near_values(one, other, left, right)
+    within = thresholds.CHANGED_WITHIN if gap[0].stop < len(one) else thresholds.CHANGED_WITHIN_TAIL
+    return _near_values(one, other, left, right, within)
 
 
 def _near_values(
-    one: tuple[Weighed, ...], other: tuple[Weighed, ...], left: list[int], right: list[int]
+    one: tuple[Weighed, ...], other: tuple[Weighed, ...], left: list[int], right: list[int], within: float
 ) -> list[tuple[int, int]]:
     """Where figures were lost on a side, only values of one kind and size stand for each other."""
     pairs: list[tuple[int, int]] = []
     after = 0
     for at in left:
-        near = (index for index in range(after, len(right)) if _is_near(one[at], other[right[index]]))
+        near = (index for index in range(after, len(right)) if _is_near(one[at], other[right[index]], within))
         if (index := next(near, None)) is not None:
             pairs.append((at, right[index]))
             after = index + 1
     return pairs
 
 
-def _is_near(one: Weighed, other: Weighed) -> bool:
-    most = thresholds.CHANGED_WITHIN
-    is_near = one.size <= other.size * most and other.size <= one.size * most
+def _is_near(one: Weighed, other: Weighed, within: float) -> bool:
+    is_near = one.size <= other.size * within and other.size <= one.size * within
     return is_near and one.kind == other.kind and _tell(one, other)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dedupe.candidates import MOST_CANDIDATES, MOST_PER_KEY, rarest
@@ -25,6 +25,8 @@ from dedupe.text import names, shingles
 
 SHARED = Path(__file__).parents[2] / "shared"
 UNITS = ("VND", "percent", "household", "person", "VND", "customer", "group")
+#: The examples are seeds: a smaller seed explains nothing, so none is looked for.
+GENERATE_ONLY = (Phase.explicit, Phase.generate)
 LANGUAGES = ("vi", "en", "fr", "ar", "zh", "ru")
 
 
@@ -123,7 +125,7 @@ def series(random: Random, *, provinces: int, months: int, moved: float = 1.0, s
     return samples
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None, phases=GENERATE_ONLY)
 @given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 10_000))
 def test_order_of_arrival_hardly_matters(world: int, first: int, second: int) -> None:
     """Two orders of the same articles agree on at least 99 % of all pairs."""
@@ -134,7 +136,7 @@ def test_order_of_arrival_hardly_matters(world: int, first: int, second: int) ->
     assert len(one ^ other) <= 0.01 * pairs
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None, phases=GENERATE_ONLY)
 @given(st.integers(0, 10_000))
 def test_an_article_never_moves_a_story_that_it_does_not_join(world: int) -> None:
     """Adding an article changes no story but the one that it joins, and ids only by merging into an older one."""
