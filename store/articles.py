@@ -12,7 +12,7 @@ from store.digests import digest
 from store.narrowing import figure_conditions, states_a_figure
 from store.records import ArticleRecord, Filters, NewRevision
 from store.schema import ArticleRow, PageRow, RevisionRow
-from store.session import insert_new, required, stored_id
+from store.session import batches, insert_new, required, stored_id
 
 
 def record_revision(
@@ -65,8 +65,11 @@ def of_page(session: Session, page_id: int) -> ArticleRecord | None:
 
 def load_many(session: Session, article_ids: list[int]) -> dict[int, ArticleRecord]:
     """Articles by id, without their texts; unknown ids are left out."""
-    query = _current(with_text=False).where(col(ArticleRow.id).in_(article_ids))
-    return {stored_id(article.id): record_of(article, revision) for article, revision in session.exec(query)}
+    records: dict[int, ArticleRecord] = {}
+    for batch in batches(article_ids):
+        query = _current(with_text=False).where(col(ArticleRow.id).in_(batch))
+        records |= {stored_id(article.id): record_of(article, revision) for article, revision in session.exec(query)}
+    return records
 
 
 def listed(session: Session, filters: Filters) -> list[ArticleRecord]:

@@ -10,14 +10,14 @@ from dedupe.evidence import Candidate, Signature
 from store.articles import stands
 from store.digests import key_number
 from store.schema import ArticleRow, FingerprintRow, SignatureRow
-from store.session import hold_knowledge, required, stored_id
+from store.session import batches, hold_knowledge, required, stored_id
 from store.signatures import signature_of, values_of
 
 # Counting stops here: beyond it a key is common, however common exactly.
 _MANY = 10_000
 
 # Terms of one compound SELECT (SQLite allows 500).
-_BATCH = 200
+_TERMS = 200
 
 
 def save_signature(session: Session, article_id: int, signature: Signature, keys: Sequence[str]) -> None:
@@ -68,8 +68,7 @@ def key_counts(session: Session, keys: Sequence[str]) -> dict[str, int]:
     """How many articles carry each key; counting stops at 10,000."""
     asked = list(dict.fromkeys(keys))
     counts: dict[str, int] = {}
-    for start in range(0, len(asked), _BATCH):
-        batch = asked[start : start + _BATCH]
+    for batch in batches(asked, _TERMS):
         counted = union_all(*(_counting(position, key) for position, key in enumerate(batch)))
         counts |= {batch[position]: count for position, count in session.execute(counted)}
     return counts

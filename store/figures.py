@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from indicators.figure import Figure
 from store.articles import is_current, reported_at, stands
@@ -14,7 +14,7 @@ from store.figure_rows import figure_of, values_of
 from store.narrowing import figure_conditions
 from store.records import FigureRecord, Filters, outlet
 from store.schema import ArticleRow, FigureRow, ObservationRow, ObservationStoryRow, RevisionRow
-from store.session import insert_new, required, stored_id
+from store.session import batches, insert_new, required, stored_id
 
 _TEXT_ORDER = (col(FigureRow.start), col(FigureRow.end), col(FigureRow.id))
 
@@ -42,9 +42,8 @@ def replace(session: Session, revision_id: int, figures: Sequence[Figure], *, re
         else:
             row.sqlmodel_update(values_of(figure) | {"reader_version": reader_version})
         rows.append(row)
-    left = [row.id for queue in by_place.values() for row in queue]
-    if left:
-        session.exec(delete(FigureRow).where(col(FigureRow.id).in_(left)))
+    for row in [row for queue in by_place.values() for row in queue]:
+        session.delete(row)
     session.flush()
     return [stored_id(row.id) for row in rows]
 
@@ -100,13 +99,18 @@ def link(session: Session, figure_ids: Iterable[int], observation_id: int) -> No
         return
     observation.withdrawn_at = None
     session.flush()
-    changing = update(FigureRow).where(col(FigureRow.id).in_(ids)).values(observation_id=observation_id)
-    session.execute(changing, execution_options={"synchronize_session": "fetch"})
+    for batch in batches(ids):
+        changing = update(FigureRow).where(col(FigureRow.id).in_(batch)).values(observation_id=observation_id)
+        session.execute(changing, execution_options={"synchronize_session": "fetch"})
+        _note_stories(session, batch, observation_id)
+
+
+def _note_stories(session: Session, figure_ids: Sequence[int], observation_id: int) -> None:
     places = (
         select(ArticleRow.story_id, RevisionRow.origin_url, ArticleRow.source)
         .join(RevisionRow, col(RevisionRow.article_id) == col(ArticleRow.id))
         .join(FigureRow, col(FigureRow.revision_id) == col(RevisionRow.id))
-        .where(col(FigureRow.id).in_(ids), col(ArticleRow.story_id).is_not(None))
+        .where(col(FigureRow.id).in_(figure_ids), col(ArticleRow.story_id).is_not(None))
         .distinct()
     )
     for story_id, origin_url, source in session.exec(places).all():

@@ -12,7 +12,7 @@ from store.articles import is_current, stands
 from store.narrowing import dimension_conditions
 from store.records import Filters, ObservationRecord
 from store.schema import ArticleRow, FigureRow, ObservationRow, ObservationStoryRow, RevisionRow
-from store.session import required, stored_id
+from store.session import batches, required, stored_id
 
 # Observations read at a time when all are asked for.
 _BATCH = 500
@@ -132,8 +132,11 @@ class _Statements:
 def _records(
     session: Session, rows: Sequence[ObservationRow], *, known_at: datetime | None = None
 ) -> list[ObservationRecord]:
-    statements = _Statements(session, [stored_id(row.id) for row in rows])
-    return [_record(row, statements, known_at) for row in rows]
+    records: list[ObservationRecord] = []
+    for batch in batches(rows):
+        statements = _Statements(session, [stored_id(row.id) for row in batch])
+        records += [_record(row, statements, known_at) for row in batch]
+    return records
 
 
 def _record(row: ObservationRow, statements: _Statements, known_at: datetime | None) -> ObservationRecord:

@@ -10,13 +10,10 @@ from store.digests import digest
 from store.errors import StoreError
 from store.records import NewPage, PageRecord, Stage
 from store.schema import ArticleRow, PageRow, RevisionRow
-from store.session import insert_new, required, stored_id
+from store.session import batches, insert_new, required, stored_id
 
 #: The steps in their order: a page in one of these stages waits for it.
 WAY = (Stage.CLEAN, Stage.FIGURES, Stage.STORY, Stage.OBSERVATIONS)
-
-# Engines bound the number of parameters of one statement (SQLite 32,766; this leaves room and stays quick).
-_BATCH = 500
 
 
 def add(session: Session, page: NewPage) -> int:
@@ -93,8 +90,8 @@ def known_urls(session: Session, urls: Iterable[str]) -> set[str]:
     """Those of the URLs of which a page is stored."""
     asked = list(dict.fromkeys(urls))
     known: set[str] = set()
-    for start in range(0, len(asked), _BATCH):
-        by_digest = {digest(url): url for url in asked[start : start + _BATCH]}
+    for batch in batches(asked):
+        by_digest = {digest(url): url for url in batch}
         query = select(PageRow.url_digest).where(col(PageRow.url_digest).in_(by_digest))
         known.update(by_digest[found] for found in session.exec(query))
     return known

@@ -1,5 +1,6 @@
 """What the queries of all subjects share about the two engines: inserting what is new, and keeping others out."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, text
@@ -33,6 +34,12 @@ def hold_knowledge(session: Session) -> None:
     """
     if session.info.get("writing") and session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _KNOWLEDGE_LOCK})
+
+
+def batches(rows: Sequence[RowT], size: int = 500) -> Iterator[Sequence[RowT]]:
+    """The rows, some hundreds at a time: engines bound the parameters of a statement (SQLite 32,766)."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def required(row: RowT | None, kind: str, row_id: object) -> RowT:

@@ -11,7 +11,7 @@ from store.narrowing import figure_conditions
 from store.placing import resolve
 from store.records import Filters, StoryDecision, StoryRecord
 from store.schema import ArticleRow, FigureRow, RevisionRow, StoryDecisionRow, StoryLinkRow, StoryRow
-from store.session import required, stored_id
+from store.session import batches, required, stored_id
 
 
 def load(session: Session, story_id: int) -> StoryRecord:
@@ -79,6 +79,10 @@ def _has_articles(filters: Filters) -> ColumnElement[bool]:
 
 
 def _records(session: Session, rows: Sequence[StoryRow]) -> list[StoryRecord]:
+    return [record for batch in batches(rows) for record in _batch(session, batch)]
+
+
+def _batch(session: Session, rows: Sequence[StoryRow]) -> list[StoryRecord]:
     ids = [stored_id(row.id) for row in rows]
     members, areas, links = _members(session, ids), _areas(session, ids), _links(session, ids)
     return [
