@@ -60,6 +60,7 @@ def check_sources(
 def add_source(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="Front page of the site, or of one of its editions.")],
+    *,
     folder: Annotated[Path | None, typer.Option(help="Where the file goes; else the first of sources_folders.")] = None,
     lang: Annotated[str, typer.Option(help="Its language, where the page names none.")] = "vi",
     private_hosts: Annotated[
