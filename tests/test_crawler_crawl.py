@@ -158,7 +158,7 @@ def test_killed_in_the_middle_the_next_run_completes_it(
     config: Path, tmp_path: Path, count: Callable[[Path], int], least: int
 ) -> None:
     """SIGKILL to `tinbao crawl`: run again, the same articles, stories and observations as without the kill."""
-    command = [sys.executable, "-m", "crawler.cli", "--config", str(config), "crawl"]
+    command = [sys.executable, "-m", "crawler", "--config", str(config), "crawl"]
     undisturbed = tmp_path / "undisturbed.db"
     subprocess.run([*command[:-1], "--store", f"sqlite:///{undisturbed}", "crawl"], check=True, capture_output=True)
 
@@ -185,7 +185,7 @@ def sources_of(config: Path) -> list[str]:
 def test_daemon_crawls_processes_and_stops_cleanly(config: Path, newsroom: Newsroom, tmp_path: Path) -> None:
     """The daemon does the whole job by itself, and SIGTERM ends it with exit code 0, its work kept."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "crawler.cli", "--config", str(config), "daemon"], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "crawler", "--config", str(config), "daemon"], stderr=subprocess.PIPE, text=True
     )
     try:
         deadline = time.monotonic() + 60
