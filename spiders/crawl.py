@@ -6,10 +6,11 @@ from spiders.feed import FeedVisit
 from spiders.fetching import CrawlReport, FetchSettings, Outcome
 from spiders.ledger import Ledger
 from spiders.listing import ListingVisit
+from spiders.memory import Validators
 from spiders.running import rules, run_spider
 from spiders.sitemap import SitemapVisit
 from spiders.source import Kind, Source
-from spiders.visit import Known, StorePage, Validators, Visit
+from spiders.visit import Known, StorePage, Visit
 
 __all__ = ["CrawlReport", "FetchSettings", "Outcome", "crawl_source"]
 
@@ -41,7 +42,7 @@ def crawl_source(
         _VISITS[source.kind],
         settings={
             **rules(settings, delay_s=delay_s, language=source.language),
-            "ITEM_PIPELINES": {"spiders.visit.StorePages": 100},
+            "ITEM_PIPELINES": {"spiders.storing.StorePages": 100},
         },
         private_hosts=source.private_hosts,
         tell=lambda trouble: ledger.tell(f"the round: {trouble}"),

@@ -142,6 +142,8 @@ class BackOff:
     async def process_request(self, request: Request) -> None:
         """Wait until the host may be asked again."""
         host = _host(request)
+        if self._crawler.spider.stopping.is_set():  # type: ignore[union-attr]
+            raise PostponedError("the round was stopped")
         if host in self._closed:
             raise PostponedError(self._closed[host])
         while (wait := self._resume.get(host, 0.0) - monotonic()) > 0:

@@ -1,7 +1,7 @@
 """One round over one source: ask its listings, choose their articles, fetch what is not known, hand it on."""
 
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -19,17 +19,15 @@ from spiders.errors import UnreadableError
 from spiders.fetching import FetchSettings
 from spiders.ledger import Ledger
 from spiders.links import Link, Listing, article_links, is_article, is_on_topic
+from spiders.memory import Memory, Validators
 from spiders.page import Page
 from spiders.running import GuardedSpider
 from spiders.source import Source
 
-# A server that says "not modified" for ever may be lying: after so many times the listing is asked for whole.
-MAX_UNCHANGED = 10
 LISTING_PRIORITY = 10  # listings before articles: what is new is known early, and politeness costs the articles
 
 Known = Callable[[Iterable[str]], set[str]]
 StorePage = Callable[[Page], None]
-Validators = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,7 @@ class Visit(GuardedSpider):
         self.store_page = store_page
         self.ledger = ledger
         self.now = datetime.now(UTC)
-        self._old_validators = validators
-        self._new_validators: dict[str, dict[str, str]] = {}
+        self._memory = Memory(validators)
         self._max_listings = min(source.politeness.max_listings, fetch.max_listings)
         self._left = min(source.politeness.max_articles, fetch.max_articles)
 
@@ -74,6 +71,7 @@ class Visit(GuardedSpider):
         """As Scrapy builds its spiders."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._on_dropped, signals.request_dropped)  # noqa: SLF001 - of our own class
+        crawler.signals.connect(spider._on_error, signals.spider_error)  # noqa: SLF001 - of our own class
         return spider
 
     @abstractmethod
@@ -88,10 +86,14 @@ class Visit(GuardedSpider):
                 yield request
 
     def validators(self) -> dict[str, dict[str, str]]:
-        """What the next round sends to learn whether a listing changed; none where something waits for a retry."""
-        kept = {url: dict(old) for url, old in self._old_validators.items() if url not in self.ledger.listings}
-        new = {url: own for url, own in self._new_validators.items() if self.ledger.is_settled(url)}
-        return kept | new
+        """What the next round is to be given; where something waits for a retry, its listing is to come whole."""
+        return self._memory.validators(self.ledger.listings, self._is_settled)
+
+    def _is_settled(self, listing: str) -> bool:
+        """Whether a listing need not be seen again until it changes; further pages hang on the first."""
+        if self.source.pagination is None:
+            return self.ledger.is_settled(listing)
+        return all(map(self.ledger.is_settled, self.ledger.listings))
 
     # Listings
 
@@ -100,20 +102,13 @@ class Visit(GuardedSpider):
             return
         yield Request(
             url,
-            headers={"Accept": self.accept, **self._conditions(url)},
+            headers={"Accept": self.accept, **self._memory.conditions(url)},
             callback=self._on_listing,
             errback=self._on_listing_failure,
             cb_kwargs={"listing": url, "depth": depth},
             priority=LISTING_PRIORITY,
             dont_filter=True,  # the ledger has seen to it that a listing is asked once
         )
-
-    def _conditions(self, url: str) -> dict[str, str]:
-        old = self._old_validators.get(url, {})
-        if int(old.get("unchanged", "0")) >= MAX_UNCHANGED:
-            return {}
-        names = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
-        return {header: old[key] for key, header in names.items() if old.get(key)}
 
     def _on_listing(self, response: Response, listing: str, depth: int) -> Iterator[Request]:
         try:
@@ -126,17 +121,21 @@ class Visit(GuardedSpider):
         urls = [link.url for link in links]
         new = set(self.ledger.read(listing, urls, should_have_links=not (content.is_index or content.older)))
         if not content.is_index:  # an index may stay the same while the sitemaps that it names change
-            self._new_validators[listing] = _validators_of(response)
+            self._memory.note_answer(listing, _headers_of(response))
         for url in content.further if depth < self.source.sitemap.max_depth else ():
             yield from self._ask(response.urljoin(url), depth=depth + 1)
         unknown = self._choose([link for link in links if link.url in new])
         for link in unknown:
             yield self._article_request(link, listing)
-        if any(self.ledger.articles[url] != "known" for url in new):
+        if self._brings_news(new):
             yield from self._next_page(depth)
 
+    def _brings_news(self, seen_first: set[str]) -> bool:
+        """Whether a page names an article that no round has seen, or is too far from the topic to tell."""
+        endings = {self.ledger.articles[url] for url in seen_first}
+        return bool(endings - {"known", "off_topic"}) or endings == {"off_topic"}
+
     def _next_page(self, depth: int) -> Iterator[Request]:
-        """The page after this one, as long as a page brings what no round has seen."""
         pages = self.source.pagination
         if pages is not None and depth < pages.max_pages:
             yield from self._ask(pages.page(depth + 1), depth=depth + 1)
@@ -147,8 +146,7 @@ class Visit(GuardedSpider):
         ending = ending_of(_exception(failure), request.url, self.guard)
         self.ledger.end_listing(listing, ending)
         if ending == "not_modified":
-            old = dict(self._old_validators.get(listing, {}))
-            self._new_validators[listing] = old | {"unchanged": str(int(old.get("unchanged", "0")) + 1)}
+            self._memory.note_unchanged(listing)
         else:
             self.logger.warning("%s: %s", listing, ending)
 
@@ -162,11 +160,12 @@ class Visit(GuardedSpider):
                 wanted.append(link)
             else:
                 self.ledger.end(link.url, "off_topic")
-        known = self.known([link.url for link in wanted]) if wanted else set()
+        stored_as = {link.url: self._memory.stored_as(link.url) for link in wanted}
+        known = self.known(stored_as.values()) if wanted else set()
         for link in wanted:
-            if link.url in known:
+            if stored_as[link.url] in known:
                 self.ledger.end(link.url, "known")
-        unknown = [link for link in wanted if link.url not in known]
+        unknown = [link for link in wanted if stored_as[link.url] not in known]
         for link in unknown[self._left :]:
             self.ledger.end(link.url, "over_limit")
         chosen = unknown[: self._left]
@@ -188,7 +187,11 @@ class Visit(GuardedSpider):
             self.ledger.end(link.url, "not_text")
         elif response.url != link.url and not is_article(self.source, _as_listed(response.url, link.url)):
             self.ledger.end(link.url, "moved_away")  # to the front page, as sites do with what they have taken down
+        elif not response.body.strip():
+            self.ledger.end(link.url, "blank")
         else:
+            if response.url != link.url:
+                self._memory.note_move(link.url, response.url)
             yield Fetched(self._page(response, link, listing), link.url)
 
     def _page(self, response: Response, link: Link, listing: str) -> Page:
@@ -210,40 +213,15 @@ class Visit(GuardedSpider):
         self.ledger.end(request.cb_kwargs["link"].url, ending)
         self.logger.info("%s: %s", request.url, ending)
 
+    def _on_error(self, failure: Failure) -> None:
+        """Something in this class, or in `known`, failed; Scrapy goes on with the next answer."""
+        self.ledger.tell(f"the round: {failure.getErrorMessage()}")
+
     def _on_dropped(self, request: Request) -> None:
         """An article that redirects to itself, or to another that this round has asked for already."""
         if "link" in request.cb_kwargs:
             is_loop = request.url in request.meta.get("redirect_urls", ())
             self.ledger.end(request.cb_kwargs["link"].url, "redirects" if is_loop else "duplicate")
-
-
-class StorePages:
-    """Item pipeline: each page goes to the store as it comes, so that an early end loses nothing fetched."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "StorePages":
-        """As Scrapy builds its pipelines."""
-        return cls(crawler)
-
-    def process_item(self, item: Fetched) -> Fetched:
-        """Store one page; a store that fails ends the round."""
-        visit = self._crawler.spider
-        assert isinstance(visit, Visit)
-        if visit.ledger.trouble:
-            return item
-        try:
-            visit.store_page(item.page)
-        except Exception as error:  # the edge: whatever the store raises is this round's trouble
-            visit.ledger.end(item.listed_as, "not_stored")
-            visit.ledger.tell(f"pages cannot be stored: {error}")
-            visit.logger.exception("pages cannot be stored")
-            visit.stopping.set()
-        else:
-            visit.ledger.end(item.listed_as, "stored")
-        return item
 
 
 def _is_text(response: Response) -> bool:
@@ -254,12 +232,6 @@ def _is_text(response: Response) -> bool:
 
 def _exception(failure: Failure) -> BaseException:
     return failure.value or RuntimeError("a failure without an exception")
-
-
-def _validators_of(response: Response) -> dict[str, str]:
-    headers = _headers_of(response)
-    found = {"etag": headers.get("etag", ""), "last_modified": headers.get("last-modified", "")}
-    return {key: value for key, value in found.items() if value and len(value) < 1000}
 
 
 def _headers_of(response: Response) -> dict[str, str]:

@@ -36,7 +36,7 @@ class Rounds:
     @property
     def pages(self) -> list[dict[str, Any]]:
         """Every page stored so far."""
-        if not self.pages_file.exists():
+        if not self.pages_file.is_file():
             return []
         return [json.loads(line) for line in self.pages_file.read_text().splitlines()]
 
@@ -70,7 +70,7 @@ class Rounds:
 
     def end(self, process: subprocess.Popen[str]) -> CrawlReport:
         """Wait for a round's report and remember its validators."""
-        out, self.stderr = process.communicate(timeout=60)
+        out, self.stderr = process.communicate(timeout=100)
         assert process.returncode == 0, self.stderr
         report = CrawlReport(**json.loads(out))
         self.validators = report.validators
@@ -83,7 +83,7 @@ class Rounds:
     def kill(self, process: subprocess.Popen[str]) -> None:
         """End a round as a power cut does."""
         process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=60)
+        process.communicate(timeout=100)
 
 
 def assert_books_balance(report: CrawlReport) -> None:
@@ -104,7 +104,7 @@ def _main() -> None:
     pages = Path(job["pages"])
 
     def known(urls: Iterable[str]) -> set[str]:
-        stored = pages.read_text().splitlines() if pages.exists() else []
+        stored = pages.read_text().splitlines() if pages.is_file() else []
         return set(urls) & {json.loads(line)["url"] for line in stored}
 
     def store_page(page: Page) -> None:
