@@ -33,7 +33,7 @@ Known exceptions
     - A correction that changes one or two of many figures, seen only in translation, joins the report it corrects
       until two members of that story print the old values.
     - Next month's report in which seven of ten figures stay is told apart in nine of ten cases where all figures are
-      read, in seven of ten where a tenth of them is lost, unless place, period or day of publication help.
+      read, in eight of ten where a tenth of them is lost, unless place, period or day of publication help.
     - A story that was mixed stays mixed until a person splits it: nothing here takes apart.
     - Members beyond the candidates compared (40) have no say.
 

@@ -108,7 +108,8 @@ def series(random: Random, *, provinces: int, months: int, moved: float = 1.0, s
     for province in range(provinces):
         values = [Decimal(random.randint(100, 99_999)) for _ in range(size)]
         for month in range(months):
-            values = [value * random.randint(103, 140) // 100 if random.random() < moved else value for value in values]
+            changing = set(random.sample(range(size), round(moved * size)))
+            values = [v * random.randint(103, 140) // 100 if at in changing else v for at, v in enumerate(values)]
             figures = tuple(Quantity(value, UNITS[at % len(UNITS)]) for at, value in enumerate(values))
             for language in LANGUAGES:
                 signature = Signature(
