@@ -11,9 +11,10 @@ from typing import Final, TextIO
 
 from sqlmodel import Session
 
+from crawler.contract import ObservationRow
 from crawler.csv_cells import csv_cells
 from crawler.errors import TinbaoError
-from crawler.rows import ObservationRow, observation_row
+from crawler.rows import observation_row
 from store.observations import iterate
 from store.records import Filters
 

@@ -18,7 +18,7 @@ from typer.main import get_command
 from crawler.cli.app import build, run
 from crawler.cli.output import json_line, printable
 from crawler.cli.reference import commands_page, settings_page
-from crawler.rows import ArticleRow, FigureRow, ObservationRow, StoredFigureRow, StoryRow
+from crawler.contract import ArticleRow, FigureRow, ObservationRow, StoredFigureRow, StoryRow
 
 TINBAO = Path(sys.executable).with_name("tinbao")
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"

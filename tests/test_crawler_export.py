@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.contract import ObservationRow
 from crawler.csv_cells import cell
 from crawler.export import ExportError, export_observations
-from crawler.rows import ObservationRow
 from store import observations
 from store.engine import Store, open_store
 from store.records import Filters

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from crawler.application import Application
-from crawler.rows import ArticleRow, ObservationRow, StoredFigureRow, StoryRow
+from crawler.contract import ArticleRow, ObservationRow, StoredFigureRow, StoryRow
 from crawler.settings import Settings
 from crawler.web.headers import HEADERS
 from crawler.web.pages import web_address

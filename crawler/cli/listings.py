@@ -1,11 +1,9 @@
 """How each kind of record is listed."""
 
-from datetime import datetime
 from typing import Any, Final
 
 from crawler.cli.output import Column, Listing
-from crawler.present import indicator_title, period_text, programme_title, value_text
-from crawler.rows import (
+from crawler.contract import (
     AlertRow,
     ArticleRow,
     FindingRow,
@@ -15,9 +13,12 @@ from crawler.rows import (
     StoredFigureRow,
     StoryRow,
     WatchRow,
+)
+from crawler.notation import day, figure_value, minute
+from crawler.present import indicator_title, period_text, programme_title, value_text
+from crawler.rows import (
     alert_row,
     article_row,
-    decimal_text,
     finding_row,
     observation_row,
     search_row,
@@ -26,26 +27,8 @@ from crawler.rows import (
     story_row,
     watch_row,
 )
-from indicators.figure import Figure
 
 _LONGEST_TITLE: Final = 80
-
-
-def figure_value(figure: Figure) -> str:
-    """Value and unit as read, with the qualifier where there is one."""
-    limit = "" if figure.qualifier.value == "exact" else f"{figure.qualifier.value.replace('_', ' ')} "
-    upper = f" to {decimal_text(figure.value_max)}" if figure.value_max is not None else ""
-    return f"{limit}{decimal_text(figure.value)}{upper} {figure.unit}{'/' + figure.per if figure.per else ''}"
-
-
-def day(moment: datetime | None) -> str:
-    """The day in UTC."""
-    return "" if moment is None else moment.strftime("%Y-%m-%d")
-
-
-def minute(moment: datetime | None) -> str:
-    """The time in UTC, to the minute."""
-    return "" if moment is None else moment.strftime("%Y-%m-%d %H:%M")
 
 
 def shortened(text: str) -> str:

@@ -45,7 +45,8 @@ def read(
 
 def _listing(*, explain: bool) -> Any:
     from crawler.cli.output import Listing
-    from crawler.rows import FigureRow, figure_row
+    from crawler.contract import FigureRow
+    from crawler.rows import figure_row
 
     def row(found: "tuple[ReadDocument, Figure]") -> dict[str, Any]:
         document, figure = found
@@ -86,7 +87,7 @@ def _print_tables(documents: "list[ReadDocument]", *, explain: bool) -> None:
 
 
 def _labels(figure: "Figure") -> str:
-    from crawler.cli.listings import figure_value
+    from crawler.notation import figure_value
 
     place = figure.area.name if figure.area else "place unknown"
     labels = (figure.indicator, figure.programme, figure.statistic.value, place, figure.period or "period unknown")

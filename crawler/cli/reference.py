@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from crawler.cli.app import build
 from crawler.configuration import PREFIX, secret_keys
-from crawler.rows import (
+from crawler.contract import (
     AlertRow,
     ArticleRow,
     FigureRow,

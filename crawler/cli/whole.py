@@ -4,8 +4,9 @@ import sys
 from collections.abc import Iterable
 from typing import Any, Final
 
-from crawler.cli.listings import ARTICLES, FIGURES, OBSERVATIONS, figure_value, minute
+from crawler.cli.listings import ARTICLES, FIGURES, OBSERVATIONS
 from crawler.cli.output import print_line, print_table, printable, printable_lines
+from crawler.notation import figure_value, minute
 from crawler.present import indicator_title, period_text, programme_title, value_text
 from crawler.rows import article_row, decimal_text, observation_row, stored_figure_row, story_row
 from crawler.views import ArticleView, ObservationView, StoryView

@@ -8,16 +8,8 @@ from fastapi import Query as Parameters
 from sqlmodel import Session
 
 from crawler.application import Application
-from crawler.rows import (
-    ArticleRow,
-    ObservationRow,
-    StoredFigureRow,
-    StoryRow,
-    article_row,
-    observation_row,
-    stored_figure_row,
-    story_row,
-)
+from crawler.contract import ArticleRow, ObservationRow, StoredFigureRow, StoryRow
+from crawler.rows import article_row, observation_row, stored_figure_row, story_row
 from crawler.web.query import Query
 from store import articles, figures, observations, pages, stories
 from store.errors import StoreError

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from crawler.application import Application
-from crawler.cli.listings import figure_value, minute
+from crawler.notation import figure_value, minute
 from crawler.present import indicator_title, period_text, programme_title, value_text
 from crawler.views import article_view, observation_view, story_view
 from crawler.web.query import Query
