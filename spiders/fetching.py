@@ -65,7 +65,8 @@ class CrawlReport:
     `counts` has `asked` (listings), `listed` (distinct article links found) and `fetched` (article answers that
     came); all other counts are endings, and every asked listing and listed article has exactly one of them:
     `asked + listed` is the sum of the endings. `validators` maps a listing's URL to what the next round sends to
-    learn whether it changed, and the address of an article that redirects to where it leads; it is complete, and replaces the one that the round was given.
+    learn whether it changed, and the address of an article that redirects to where it leads; it is complete, and
+    replaces the one that the round was given.
     """
 
     outcome: Outcome
