@@ -120,7 +120,7 @@ class _Show:
         self._console.rule("What next", align="left")
         mails = self._postbox.mails
         if mails:
-            self._console.print(f"The mails: {mails[0].parent}{'/'} ({', '.join(mail.name for mail in mails)})")
+            self._console.print(f"The mails: {mails[0].parent}/ ({', '.join(mail.name for mail in mails)})")
         for command, about in (
             ("observations --area 'Hòa Bình'", "what is known of a place"),
             ("stories", "which articles are the same report"),
@@ -200,8 +200,8 @@ def _summary(outcome: Round, *, others: int) -> str:
     )
 
 
-def _by_place(known: ObservationRecord) -> tuple[str, str, str, str]:
-    return known.area or "", known.indicator, known.programme or "", known.period or ""
+def _by_place(known: ObservationRecord) -> tuple[bool, str, str, str, str]:
+    return known.area is None, known.area or "", known.indicator, known.programme or "", known.period or ""
 
 
 def _known(application: Application) -> dict[int, ObservationRecord]:

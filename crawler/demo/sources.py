@@ -10,7 +10,7 @@ from crawler.demo.pages import FEED, LISTING, SITEMAP, Addresses
 _TOPICS: Final = ("tín dụng chính sách", "vốn vay", "vốn chính sách", "giảm nghèo")
 _SLUG: Final = "[a-z0-9-]{20,}$"
 #: The portal's other editions, zh and ru, are left for the reader to add.
-_LISTED: Final = {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
+_LISTED: Final = {"vi": "Vietnamese", "en": "English", "fr": "French"}
 
 
 def write_sources(folder: Path, addresses: Addresses) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def _listing(language: str, addresses: Addresses) -> str:
 
 
 def _sitemap(addresses: Addresses) -> str:
-    title = "Four Winds Portal (العربية)"
+    title = "Four Winds Portal (Arabic)"
     text = _source(title, addresses.edition("ar"), language="ar", kind="sitemap", start=SITEMAP, article=_SLUG)
     return f"{text}\n[sitemap]\nmax_age_days = 3650\n"
 
