@@ -21,6 +21,7 @@ from indicators.timespan import compatible
 
 #: Kinds of counted things that translations confuse: "khách hàng" becomes clients, people, or households.
 _CONFUSED_UNITS = frozenset({"household", "person", "customer"})
+_MEASURES = frozenset({"percent", "times", "tonne"})
 #: A mark or a magnitude word misread changes a value by exactly one of these.
 _MISREAD = tuple(Decimal(10) ** power for power in (3, -3, 6, -6))
 _BUCKET = log(1.1)  # facts are kept by size in steps of a tenth
@@ -173,8 +174,8 @@ def _fit(claim: Claim, other: Claim) -> float:
 def _value_fit(one: Figure, two: Figure) -> float:
     digits = 0.5 * min(4, _digits(one.value))
     if one.unit != two.unit:
-        confused = {one.unit, two.unit} <= _CONFUSED_UNITS and one.value == two.value and _digits(one.value) > 2
-        return digits if confused else 0
+        confused = _counted(one) and _counted(two) and one.value == two.value and _digits(one.value) > 2
+        return digits if confused and _may_be_one(one, two) else 0
     if (one.value, one.value_max) == (two.value, two.value_max):
         return 1.5 + digits
     if one.interval.meets(two.interval):
@@ -182,6 +183,16 @@ def _value_fit(one: Figure, two: Figure) -> float:
     if two.value in one.readings or one.value in two.readings or _misread(one.value, two.value):
         return digits
     return 0
+
+
+def _counted(figure: Figure) -> bool:
+    """Whether the unit is a counted noun, not money or a ratio."""
+    return figure.unit not in _MEASURES and not figure.unit.isupper()
+
+
+def _may_be_one(one: Figure, two: Figure) -> bool:
+    """Whether two counted nouns may be one: translations confuse some, and of an unlabelled one little is known."""
+    return {one.unit, two.unit} <= _CONFUSED_UNITS or "other" in {one.indicator, two.indicator}
 
 
 def _misread(one: Decimal, two: Decimal) -> bool:
@@ -194,9 +205,13 @@ def _digits(value: Decimal) -> int:
 
 def _label_fit(one: Figure, two: Figure) -> float:
     fit = 0.0
-    if "other" not in {one.indicator, two.indicator}:
+    labelled = "other" not in {one.indicator, two.indicator}
+    if labelled:
         fit += 2 if one.indicator == two.indicator else -1.5
-    fit += 1 if one.statistic == two.statistic else -1.5
+    if one.statistic == two.statistic:
+        fit += 1
+    else:
+        fit -= 1.5 if labelled else 0.25  # an unlabelled figure's statistic is a guess
     if one.programme and two.programme:
         fit += 0.5 if one.programme == two.programme else -0.5
     if one.area and two.area:
@@ -234,7 +249,7 @@ class _Index:
 
 
 def _keys(figure: Figure, sizes: Iterable[int]) -> Iterator[tuple[str, int]]:
-    unit = "count" if figure.unit in _CONFUSED_UNITS else figure.unit
+    unit = "count" if _counted(figure) else figure.unit
     return ((unit, size) for size in sizes)
 
 

@@ -31,13 +31,14 @@ def fact_of(claims: Sequence[Sequence[Statement]]) -> Fact:
     """The fact that claims of different articles state, each claim's most exact statement first."""
     votes = sorted((claim[0] for claim in claims), key=_precedence)
     ballots = [(vote, weight(vote)) for vote in votes]
-    unit = _voted(ballots, lambda figure: figure.unit)
+    labelled = [ballot for ballot in ballots if ballot[0].figure.indicator != "other"]
+    unit = _voted(labelled or ballots, lambda figure: figure.unit)
     value, interval, agreeing = _value(ballots)
     area = _area(ballots)
     series = Series(
         indicator=_voted(ballots, lambda figure: figure.indicator, open_label="other"),
         programme=_voted(ballots, lambda figure: figure.programme),
-        statistic=_voted(ballots, lambda figure: figure.statistic),
+        statistic=_voted(labelled or ballots, lambda figure: figure.statistic),
         unit=unit,
         area_code=(area.code or area.name) if area else None,
     )
@@ -164,13 +165,13 @@ def _dissent(
         figure = vote.figure
         if vote.figure_id not in agreeing:
             yield f"{figure.language}: value {figure.value:f}"
-        if figure.unit != series.unit:
+        if figure.unit != series.unit and figure.indicator != "other":
             yield f"{figure.language}: unit {figure.unit}"
         if figure.indicator not in {"other", series.indicator}:
             yield f"{figure.language}: indicator {figure.indicator}"
         if figure.programme not in {None, series.programme}:
             yield f"{figure.language}: programme {figure.programme}"
-        if figure.statistic != series.statistic:
+        if figure.statistic != series.statistic and figure.indicator != "other":
             yield f"{figure.language}: statistic {figure.statistic}"
         if figure.area and _area_key(figure.area) != _area_key(area):
             yield f"{figure.language}: area {figure.area.name}"

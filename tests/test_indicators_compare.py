@@ -138,6 +138,15 @@ class TestAlign:
         assert fact.series.unit == "customer"
         assert fact.dissent == ("ko: unit household",)
 
+    def test_an_unlabelled_count_joins_its_siblings(self) -> None:
+        """A language whose nouns nobody has described prints 2,914 of something: the sibling says of what."""
+        known_, unknown = (
+            figure("2914", unit="household"),
+            figure("2914", unit="rumah", indicator="other", language="id"),
+        )
+        fact = only(align(translations(known_, unknown)))
+        assert (fact.series.unit, fact.dissent) == ("household", ())
+
     def test_different_units_stay_apart(self) -> None:
         """12 per cent and 12 programmes are two facts."""
         assert len(align(translations(figure("12", unit="percent"), figure("12", unit="programme")))) == 2
