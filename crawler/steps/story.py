@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from dedupe.candidates import rarest
 from dedupe.decide import decide
 from dedupe.evidence import Signature
 from dedupe.fingerprint import keys
@@ -21,11 +22,12 @@ def find_story(session: Session, article_id: int, *, now: datetime) -> int:
     An article that was placed before (its text has changed, or the reading) may move; a person's word stays.
     """
     signature = stories.load_signature(session, article_id)
-    wanted = keys(signature)
+    counts = stories.key_counts(session, keys(signature))
+    telling = rarest(tuple(counts), counts, counts_itself=True)
     decision = decide(
         signature,
-        stories.candidates(session, wanted, article_id=article_id),
-        key_counts=stories.key_counts(session, wanted),
+        stories.candidates(session, telling, article_id=article_id),
+        key_counts=counts,
         article_count=stories.article_count(session),
     )
     story_id = stories.apply(session, article_id, decision, now=now)
