@@ -126,8 +126,16 @@ def _subject(letter: Letter) -> str:
     places = list(dict.fromkeys(item.place for item in letter.items))
     count = f"{letter.count} new figure{'' if letter.count == 1 else 's'}"
     test = "[test] " if letter.is_test else ""
-    named = f": {', '.join(places[:3])}{' …' if len(places) > 3 else ''}" if places else ""
-    return _header(f"{test}Tinbao, {letter.watch.name}: {count}{named}")
+    fixed = f"{test}Tinbao, {letter.watch.name}: {count}"
+    if not places:
+        return fixed
+    named = ", ".join(places[:3]) + (" …" if len(places) > 3 else "")
+    return f"{fixed}: {_unfolded(_header(named))}"
+
+
+def _unfolded(text: str) -> str:
+    """With spaces that stay: Python 3.11 drops an ordinary one between two words that it has to encode."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _header(text: str) -> str:

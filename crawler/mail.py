@@ -130,6 +130,7 @@ def _queue(session: Session, watch: Watch, settings: MailSettings, now: datetime
     alerts.drop(session, [alert.id for alert, observation in raised if observation.superseded_at is not None])
     # Since an alert was raised, a translation may have corrected the reading, or its article may have been withdrawn.
     standing = [(alert, observation) for alert, observation in raised if answers(watch, observation)]
+    standing.sort(key=lambda pair: (pair[1].area is None, pair[1].area or "", pair[0].id))
     pending = [alert for alert, _ in standing]
     if not is_due(watch.schedule, pending, now):
         return 0
