@@ -75,15 +75,15 @@ def play(folder: Path | None = None, *, fresh: bool = False, console: Console | 
         show = _Show(application, newsroom, postbox, console)
         show.opening(known=_count(application))
         if not _count(application):
-            show.round("1. A first look at the newsroom")
-            show.round("2. A second look")
+            show.round("A first look at the newsroom")
+            show.round("A second look")
         else:
-            show.round("1. Another look at the newsroom")
+            show.round("Another look at the newsroom")
         if newsroom.held_back:
             report = min(newsroom.held_back, key=lambda report: report.published)
             newsroom.publish(report.id)
             keep(folder, state, [report.id])
-            show.round(f"3. The newsroom publishes a follow-up: “{report.languages['vi'].title}”")
+            show.round(f"The newsroom publishes a follow-up: “{report.languages['vi'].title}”")
         show.ending(config)
 
 
@@ -95,6 +95,7 @@ class _Show:
         self._newsroom = newsroom
         self._postbox = postbox
         self._console = console
+        self._rounds = 0
 
     def opening(self, *, known: int) -> None:
         """Who is who."""
@@ -108,7 +109,8 @@ class _Show:
 
     def round(self, title: str) -> None:
         """One look at the newsroom, and what came of it."""
-        self._console.rule(title, align="left")
+        self._rounds += 1
+        self._console.rule(f"{self._rounds}. {title}", align="left")
         outcome = self._look()
         shown = [observation for observation in outcome.news if observation.indicator != "other"]
         if shown:
