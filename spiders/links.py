@@ -88,6 +88,9 @@ def _wanted(topic: str) -> str:
 
 def fold(text: str) -> str:
     """Text as a URL slug writes it: small letters without diacritics, words joined by single hyphens."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    plain = text
+    for _ in range(2):  # folding case makes new compatibility forms and the other way round: Unicode 3.13, D147
+        plain = unicodedata.normalize("NFKD", plain).casefold()
+    plain = unicodedata.normalize("NFKD", plain).replace("đ", "d")
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return re.sub(r"[\W_]+", "-", letters).strip("-")
