@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.application import Application
-from crawler.ingest import file_page, files_of
+from crawler.local_files import file_page, files_of
 from crawler.settings import load_settings
 from crawler.steps.way import STEPS
 from store import pages

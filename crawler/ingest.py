@@ -1,7 +1,5 @@
 """Another way into the same steps: local files (HTML, text, WARC; folders too) become pages like crawled ones."""
 
-import mimetypes
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,18 +10,10 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.application import Application
 from crawler.errors import TinbaoError
+from crawler.local_files import HTML, MOST_BYTES, SOURCE, TEXT, WARC, file_page, files_of
 from crawler.pipeline import Progress, process_waiting
 from store import pages
 from store.records import NewPage
-
-#: The id under which local files are kept where no other source is named.
-SOURCE = "ingest"
-#: A file, or a record of an archive, above this size is left out and counted.
-MOST_BYTES = 20 * 1024 * 1024
-
-#: Endings that say what a file is; others in a folder are left out and counted.
-TEXT, HTML, WARC = (".txt", ".text", ".md"), (".html", ".htm", ".xhtml"), (".warc", ".warc.gz")
-_LANGUAGE_ENDING = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)\.(?:txt|text|md|html?|xhtml)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +51,6 @@ def ingest_paths(
     processed = process_waiting(application, progress=progress)
     return IngestReport(
         {**counts, **processed.counts}, article_ids=processed.article_ids, observation_ids=processed.observation_ids
-    )
-
-
-def files_of(paths: Sequence[Path]) -> Iterator[Path]:
-    """Every file that the paths name, folders walked in a stable order, hidden files left out."""
-    for path in paths:
-        if path.is_dir():
-            found = (file for file in sorted(path.rglob("*")) if file.is_file())
-            yield from (
-                file for file in found if not any(part.startswith(".") for part in file.relative_to(path).parts)
-            )
-        else:
-            yield path
-
-
-def language_of(path: Path, stated: str | None) -> str | None:
-    """The language of a file: as stated, else from an ending like `.fr.txt`; None leaves it to detection."""
-    if stated:
-        return stated
-    ending = _LANGUAGE_ENDING.search(path.name)
-    return ending.group(1) if ending else None
-
-
-def file_page(path: Path, language: str | None) -> NewPage:
-    """A local file as a page; its address is its absolute path as a `file:` URL."""
-    kind = "text/plain; charset=utf-8" if path.suffix in TEXT else mimetypes.guess_type(path.name)[0] or "text/html"
-    return NewPage(
-        url=path.resolve().as_uri(),
-        source=SOURCE,
-        fetched_at=datetime.now(UTC),
-        status=200,
-        headers={"content-type": kind},
-        body=path.read_bytes(),
-        language=language_of(path, language),
     )
 
 
@@ -147,7 +103,6 @@ def _time_of(value: str | None) -> datetime:
 
 def _keep(application: Application, page: NewPage) -> str:
     with application.store.writing() as session:
-        known = pages.known_urls(session, [page.url])
-        before = pages.count_by_stage(session)
+        known = pages.is_stored(session, page)
         pages.add(session, page)
-        return "stored" if pages.count_by_stage(session) != before else "known" if known else "stored"
+    return "known" if known else "stored"

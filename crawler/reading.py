@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.errors import TinbaoError
-from crawler.ingest import HTML, MOST_BYTES, TEXT, file_page, files_of
+from crawler.local_files import HTML, MOST_BYTES, TEXT, file_page, files_of
 from crawler.steps.clean import NotAnArticle, clean_page
 from crawler.steps.page_metadata import VIETNAM
 from indicators.figure import Context, Figure

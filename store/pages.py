@@ -39,6 +39,12 @@ def add(session: Session, page: NewPage) -> int:
     return stored_id(session.exec(select(PageRow.id).where(PageRow.digest == key)).one())
 
 
+def is_stored(session: Session, page: NewPage) -> bool:
+    """Whether this very body was stored under this URL before."""
+    stored = select(PageRow.id).where(PageRow.digest == digest(page.url, page.body))
+    return session.exec(stored).first() is not None
+
+
 def load(session: Session, page_id: int) -> PageRecord:
     """A page with its body.
 
