@@ -1,5 +1,6 @@
 """Another way into the same steps: local files (HTML, text, WARC; folders too) become pages like crawled ones."""
 
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.application import Application
 from crawler.errors import TinbaoError
@@ -65,7 +67,7 @@ def _pages_of(path: Path, language: str | None, counts: Counter[str]) -> Iterato
             counts["too_large"] += 1
         else:
             yield file_page(path, language)
-    except OSError:
+    except (OSError, ArchiveLoadFailed, zlib.error):
         counts["unreadable"] += 1
 
 
