@@ -46,7 +46,13 @@ def following(folded: str, at: MatchesAt, position: int, *dimensions: str) -> Ma
 
 
 def read_amounts(
-    folded: str, tokens: Sequence[Token], words: Sequence[Match], at: MatchesAt, marks: Marks, counted: frozenset[int]
+    folded: str,
+    tokens: Sequence[Token],
+    words: Sequence[Match],
+    at: MatchesAt,
+    *,
+    marks: Marks,
+    counted: frozenset[int],
 ) -> tuple[Amount, ...]:
     """All amounts in text order; `words` are amounts in letters, `counted` the offsets of tokens that count things."""
     amounts = [*_in_digits(tokens, marks, counted), *_in_words(words)]

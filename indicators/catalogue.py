@@ -11,8 +11,9 @@ from indicators.errors import CatalogueError
 from indicators.figure import Statistic
 
 OTHER = "other"
-_KEYS = frozenset(
-    "title vi unit about time companions own_programmes shares yields as_percent programme programmes place".split(" ")
+_REQUIRED = frozenset({"title", "vi", "unit", "about"})
+_OPTIONAL = frozenset(
+    {"time", "companions", "own_programmes", "shares", "yields", "as_percent", "programme", "programmes", "place"}
 )
 
 
@@ -24,7 +25,8 @@ class Indicator:
     date. `companions` are indicators that the same words name in other units ("outstanding loans … 9,214 households").
     `as_percent` is what a share of it measures. `programme` is implied; `programmes` tells whether it is reported by
     programme, `own_programmes` are those that only words at the figure itself give. Percentages of an indicator that
-    `shares` are shares. One that `yields` gives way to others that are named nearby. `place` is False for conditions that hold everywhere, such as an interest rate.
+    `shares` are shares. One that `yields` gives way to others that are named nearby. `place` is False for conditions
+    that hold everywhere, such as an interest rate.
     """
 
     code: str
@@ -84,9 +86,9 @@ def _table(document: Mapping[str, Any], key: str, source: object) -> dict[str, A
 
 def _indicator(code: str, entry: Mapping[str, Any], source: object) -> Indicator:
     where = f"{source}: [indicator.{code}]"
-    if unknown := set(entry) - _KEYS:
-        raise CatalogueError(f"{where} has unknown keys {sorted(unknown)}; known are {sorted(_KEYS)}")
-    if missing := {"title", "vi", "unit", "about"} - set(entry):
+    if unknown := set(entry) - _REQUIRED - _OPTIONAL:
+        raise CatalogueError(f"{where} has unknown keys {sorted(unknown)}; known are {sorted(_REQUIRED | _OPTIONAL)}")
+    if missing := _REQUIRED - set(entry):
         raise CatalogueError(f"{where} lacks {sorted(missing)}")
     time = entry.get("time", "stock")
     if time not in {"stock", "flow"}:

@@ -63,16 +63,16 @@ class Labeller:
         """The label of the figure at an index; `earlier` are the labels of those before it."""
         quantity = self.quantities[index]
         before = self.quantities[index - 1] if index else None
-        if before and earlier[index - 1].origin and before.unit == quantity.unit:
-            if self.passages.sentence(before.start) == self.passages.sentence(quantity.start):
-                return replace(earlier[index - 1], origin=False)
+        same = before is not None and self.passages.sentence(before.start) == self.passages.sentence(quantity.start)
+        if before and same and earlier[index - 1].origin and before.unit == quantity.unit:
+            return replace(earlier[index - 1], origin=False)
         if quantity.unit == "percent" and (cue.share or cue.statistic is Statistic.LEVEL):
             shared = self._share(index, cue, earlier)
             if shared is not None:
                 return shared
-        if quantity.unit == "percent" and cue.statistic is Statistic.CHANGE and before and before.unit == "percent":
-            if self.passages.sentence(before.start) == self.passages.sentence(quantity.start):
-                return earlier[index - 1]
+        rates = quantity.unit == "percent" and before is not None and before.unit == "percent"
+        if same and rates and cue.statistic is Statistic.CHANGE:
+            return earlier[index - 1]
         free = cue.statistic in {Statistic.CHANGE, Statistic.RATIO}
         label = self._nearest(index, quantity, free=free) or self._carried(index, earlier, free=free)
         return replace(label or self._only(quantity), origin=cue.origin)
@@ -104,7 +104,7 @@ class Labeller:
         return Label(indicator.as_percent, base.confidence * 0.9, base.phrase)
 
     def _subject(self, index: int, word: Match, floor: int) -> Label | None:
-        """What the clause of a share word speaks of, where no figure stands between; behind the word it is said nearest."""
+        """What the clause of a share word speaks of, where no figure stands between; the nearest to the figure."""
         quantity = self.quantities[index]
         end = self.quantities[index - 1].end if floor >= 0 else 0
         first, last = bisect_left(self.starts, end), bisect_left(self.starts, quantity.start)

@@ -36,7 +36,9 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "qualifier_inside": _QUALIFIERS,
     "range": frozenset({"join", "open"}),
     "rate": frozenset({"per"}),
-    "statistic": frozenset("rise rise_after fall fall_after move ratio share average average_after from to".split(" ")),
+    "statistic": frozenset(
+        ["rise", "rise_after", "fall", "fall_after", "move", "ratio", "share", "average", "average_after", "from", "to"]
+    ),
     "anchor": frozenset({"as_of", "compared", "since", "until"}),
     "edge": frozenset({"start", "end"}),
     "indicator": None,

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from indicators.amounts import MatchesAt, following
 from indicators.dates import Found
@@ -19,7 +20,8 @@ _ADDRESS = re.compile(
 _HOST = re.compile(r"(?<![\w@])[\w-]{1,63}(?:\.[a-z]{2,12}){1,3}/[^\s<>\"]{1,2000}", re.IGNORECASE)
 # 40-CT/TW, 28/2022/ND-CP, 06 KL/TW, 1719/QĐ-TTg: a number, then letters with a slash or hyphen among them.
 _DOCUMENT = re.compile(
-    r"(?<![\w.,])(\d{1,5})\s?((?:/\d{4})?)\s?[-/ ]\s?([A-ZĐ][A-ZĐa-zđ]{0,6}(?:\s?[-/&]\s?[A-ZĐ][A-ZĐa-zđ]{0,7}){0,3})(?![\w])"
+    r"(?<![\w.,])(\d{1,5})\s?((?:/\d{4})?)\s?[-/ ]\s?"
+    r"([A-ZĐ][A-ZĐa-zđ]{0,6}(?:\s?[-/&]\s?[A-ZĐ][A-ZĐa-zđ]{0,7}){0,3})(?!\w)"
 )
 _TIME = re.compile(
     r"(?<![\d.,])(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?!\d)|(?<![\w.,])(?:[01]?\d|2[0-3])h(?:[0-5]\d)?(?!\w)"
@@ -30,7 +32,7 @@ _NUMBER = re.compile(r"\s{0,2}(?:[n№]\s?[.°oº]{0,2}|no\.?|số|nr\.?)?\s{0,2
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A span that holds no figure: `kind` is `document`, `date`, `address`, `time` or `phone`; `code` its normal form."""
+    """A span without figures; `kind`: document, date, address, time, phone, caption; `code`: its normal form."""
 
     start: int
     end: int
@@ -42,19 +44,22 @@ def mask(
     plain: Plain, matches: Iterable[Match], dates: Iterable[Found], begin: MatchesAt, finish: MatchesAt
 ) -> tuple[Masked, ...]:
     """Everything in a text that is no figure, in text order; earlier kinds win where spans overlap."""
-    taken: list[Masked] = []
     spans = _Spans()
-    for candidate in (*_addresses(plain.text), *_documents(plain.text), *_cited(plain, matches)):
-        if spans.add(candidate.start, candidate.end):
-            taken.append(candidate)
-    for found in dates:
-        if not _counts_things(found, plain, begin, finish) and spans.add(found.start, found.end):
-            taken.append(Masked(found.start, found.end, "date", ""))
-    for kind, pattern in (("time", _TIME), ("phone", _PHONE)):
-        for match in pattern.finditer(plain.text):
-            if spans.add(match.start(), match.end()):
-                taken.append(Masked(match.start(), match.end(), kind, match.group()))
+    real = (found for found in dates if not _counts_things(found, plain, begin, finish))
+    candidates = chain(
+        _addresses(plain.text),
+        _documents(plain.text),
+        _cited(plain, matches),
+        (Masked(found.start, found.end, "date", "") for found in real),
+        *(_of_pattern(kind, pattern, plain.text) for kind, pattern in (("time", _TIME), ("phone", _PHONE))),
+    )
+    taken = [candidate for candidate in candidates if spans.add(candidate.start, candidate.end)]
     return tuple(sorted(taken, key=lambda masked: masked.start))
+
+
+def _of_pattern(kind: str, pattern: re.Pattern[str], text: str) -> Iterator[Masked]:
+    for match in pattern.finditer(text):
+        yield Masked(match.start(), match.end(), kind, match.group())
 
 
 def _counts_things(found: Found, plain: Plain, begin: MatchesAt, finish: MatchesAt) -> bool:

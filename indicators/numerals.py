@@ -101,21 +101,25 @@ def learn_marks(tokens: Iterable[Token], counted: Iterable[Token], *, decimal: s
 def read_token(text: str, marks: Marks, *, counted: bool = False) -> Number | None:
     """The worth of digits, or None where the marks make no number (a version, a list number, a date)."""
     written = _MARKS.findall(text)
+    distinct = list(dict.fromkeys(written))
     if not written:
         return Number(Decimal(text), 0)
-    distinct = list(dict.fromkeys(written))
-    if len(distinct) > 2:
-        return None
-    if len(distinct) == 2:
-        return _split(text, distinct[0], distinct[1]) if written.count(distinct[1]) == 1 else None
-    mark = distinct[0]
-    if len(written) > 1 or mark in _GROUP_ONLY:
-        return _split(text, mark, None)
+    if len(distinct) > 1:
+        decimal_once = len(distinct) == 2 and written.count(distinct[1]) == 1
+        return _split(text, distinct[0], distinct[1]) if decimal_once else None
+    if len(written) > 1 or distinct[0] in _GROUP_ONLY:
+        return _split(text, distinct[0], None)
+    return _one_mark(text, distinct[0], marks, counted=counted)
+
+
+def _one_mark(text: str, mark: str, marks: Marks, *, counted: bool) -> Number | None:
+    """The worth of digits with a single mark, and the other reading where nothing settles what it does."""
+    divided = _split(text, None, mark)
     if not _ambiguous(text):
-        return _split(text, None, mark)
-    grouped, divided = _split(text, mark, None), _split(text, None, mark)
+        return divided
+    grouped = _split(text, mark, None)
     if grouped is None or divided is None or counted:
-        return grouped or divided
+        return grouped
     chosen, other = (grouped, divided) if marks.groups(mark) else (divided, grouped)
     return Number(chosen.value, chosen.decimals, None if marks.settled(mark) else other.value)
 

@@ -72,7 +72,7 @@ def _sentence_starts(text: str, abbreviations: frozenset[int]) -> Iterator[int]:
 
 
 def body_end(plain: Plain, matches: Iterable[Match]) -> int:
-    """Where the report ends and its tail begins: source line, comments, related links; the text's length without one."""
+    """Where the report ends and its tail (source line, comments, related links) begins; else the text's length."""
     for match in matches:
         if match.entry.dimension != "furniture" or match.entry.code != "tail":
             continue

@@ -21,8 +21,8 @@ _DOCUMENT_GAP = 30
 class Period:
     """A date expression resolved: `code` in ISO 8601; `flow` for an interval.
 
-    `role` is `as_of`, `compared` (what a change is counted from), `event` (of a meeting or a document) or `plain`. `months` tells an interval
-    of some months of one year.
+    `role` is `as_of`, `since`, `compared` (what a change is counted from), `event` (of a meeting or a document) or
+    `plain`. `months` tells an interval of some months of one year.
     """
 
     start: int
@@ -60,7 +60,7 @@ def resolve(
 
 
 def _reference(found: Sequence[Found], published: date | None) -> date | None:
-    """The month that relative expressions are counted from: the publication's, else the latest that the text names."""
+    """The month that relative expressions count from: of the publication, else the latest that the text names."""
     if published is not None:
         return published
     named = [
@@ -114,24 +114,32 @@ def _code(one: Found, edge: str | None, today: date | None) -> tuple[str | None,
         return None, False
     month = numbers.get("m", numbers.get("month"))
     match one.kind:
-        case "day" if month:
-            return f"{year}-{month:02}-{numbers['d']:02}", False
-        case "month" if month:
-            return f"{year}-{month:02}", False
-        case "quarter":
-            last = numbers["q"] * 3
-            return (f"{year}-{last:02}", False) if edge else (f"{year}-{last - 2:02}/{year}-{last:02}", True)
-        case "half":
-            last = numbers["h"] * 6
-            return (f"{year}-{last:02}", False) if edge else (f"{year}-{last - 5:02}/{year}-{last:02}", True)
-        case "first_months" if numbers["n"] <= 12:
-            return f"{year}-01/{year}-{numbers['n']:02}", True
-        case "years" | "since":
-            return _span(one), True
+        case "day" | "month" if month:
+            return f"{year}-{month:02}" + (f"-{numbers['d']:02}" if "d" in numbers else ""), False
+        case "quarter" | "half":
+            months = 3 if one.kind == "quarter" else 6
+            return _part(year, numbers[one.kind[0]] * months, months, edge)
+        case "first_months" | "years" | "since" | "last_years":
+            return _interval(one, year), True
+    return _relative(one.kind, year, today)
+
+
+def _interval(one: Found, year: int) -> str | None:
+    """From the first to the last month or year; None for more months than a year has."""
+    count = one.numbers.get("n", 0)
+    match one.kind:
+        case "first_months":
+            return f"{year}-01/{year}-{count:02}" if count <= 12 else None
         case "last_years":
-            return f"{year - numbers['n']}/{year}", True
-        case _:
-            return _relative(one.kind, year, today)
+            return f"{year - count}/{year}"
+    return _span(one)
+
+
+def _part(year: int, last: int, months: int, edge: str | None) -> tuple[str, bool]:
+    """A quarter or half: its last month where the text says its end, else the interval."""
+    if edge is not None:
+        return f"{year}-{last:02}", False
+    return f"{year}-{last - months + 1:02}/{year}-{last:02}", True
 
 
 def _span(one: Found) -> str:
@@ -147,7 +155,7 @@ def _month(year: int, month: int | None) -> str:
 
 
 def _relative(kind: str, year: int, today: date | None) -> tuple[str | None, bool]:
-    if kind == "year" or kind == "this_year":
+    if kind in {"year", "this_year"}:
         return f"{year}", False
     if today is None:
         return None, False
@@ -228,6 +236,7 @@ class Timeline:
 def build_timeline(
     periods: Sequence[Period],
     spans: Sequence[tuple[int, int]],
+    *,
     origins: frozenset[int],
     based: frozenset[int],
     changes: frozenset[int],
@@ -251,11 +260,8 @@ def build_timeline(
         gap = folded[end : period.start]
         if period.start >= limit or len(gap) > _ATTACHED_GAP or any(mark in gap for mark in ",;.:\n،؛)"):
             continue
-        if (
-            period.role not in {"compared", "event"}
-            and index not in based
-            and not (index in changes and period.role == "since")
-        ):
+        changed_from = index in changes and period.role == "since"
+        if period.role not in {"compared", "event"} and index not in based and not changed_from:
             attached[index] = period
         if index in origins or index in based:
             spent.add(period.start)

@@ -63,7 +63,8 @@ def read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     if unit and unit.entry.dimension == "duration":
         return None
     noun = unit or (None if head else _word_itself(amount, around) or _noun(amount, around))
-    code = (head or noun).entry.code if head or noun else _unknown_noun(amount, around)
+    named = head or noun
+    code = named.entry.code if named else _unknown_noun(amount, around)
     if amount.kind == "spelled" and code is not None and (noun is None or code == "percent"):
         return None
     end = noun.end if noun and (unit or noun.end - amount.end < 80) else amount.end

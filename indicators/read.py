@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indicators.amounts import MatchesAt
 from indicators.areas import Gazetteer, load_gazetteer
 from indicators.catalogue import Catalogue, load_catalogue
-from indicators.describe import describe
-from indicators.figure import Area, Context, Figure, Mention, Reading
+from indicators.describe import Document, describe
+from indicators.figure import Area, Context, Mention, Reading
 from indicators.language import Language, load_language
-from indicators.lexicon import Match
 from indicators.mask import Masked, mask
 from indicators.normalise import Plain, normalise
 from indicators.passages import body_end, captions, divide
@@ -69,7 +67,8 @@ class Reader:
             default=self.gazetteer.get(context.area_code) if context.area_code else None,
         )
         title = known.lexicon.find(normalise(context.title, known.folds).folded)
-        figures = describe(quantities, plain, text, known, self.catalogue, matches, passages, periods, places, title)
+        document = Document(text, plain, language, matches, passages, quantities)
+        figures = describe(document, catalogue=self.catalogue, periods=periods, places=places, title=title)
         body = whole.origin(end, end)[0] if end < len(whole.text) else len(text)
         return Reading(figures, _mentions(masked, periods, mentions, plain, text), body)
 

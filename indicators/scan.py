@@ -52,7 +52,9 @@ def find_quantities(
         and match.start not in covered
         and match.end - 1 not in covered
     ]
-    amounts = read_amounts(plain.folded, tokens, words, begin, marks, frozenset(token.start for token in counted))
+    amounts = read_amounts(
+        plain.folded, tokens, words, begin, marks=marks, counted=frozenset(token.start for token in counted)
+    )
     found = [quantity for amount in _fractions(plain.folded, amounts) if (quantity := read_quantity(amount, around))]
     joined = join_ranges([resolve_anaphor(quantity, around) for quantity in found], around)
     return _with_currency(joined)

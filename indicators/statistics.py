@@ -59,7 +59,7 @@ class Cues:
         spent = {
             word.start
             for word in self.words[first : first + 3]
-            if word.entry.code.endswith("_after") and word.start - previous_end <= 1
+            if previous_end and word.entry.code.endswith("_after") and word.start - previous_end <= 1
         }
         return [
             word
@@ -78,13 +78,13 @@ class Cues:
         word = turns[-1]
         gap = self.folded[word.end : quantity.start]
         averaged = any(other.entry.code == "average" for other in before)
-        if len(gap) > (_REACH if averaged else _NEAR) or self._reached(word, quantity, before):
+        if len(gap) > (_REACH if averaged else _NEAR) or self._reached(quantity, before):
             return None
         if self.passages.clause(word.start) != self.passages.clause(quantity.start):
             return None
         return Cue(Statistic.CHANGE, -1 if word.entry.code == "fall" else 1, word, averaged=averaged)
 
-    def _reached(self, turn: Match, quantity: Quantity, before: Sequence[Match]) -> bool:
+    def _reached(self, quantity: Quantity, before: Sequence[Match]) -> bool:
         """Whether "to" stands directly before the figure: the value that a change arrives at is a level."""
         return any(word.entry.code == "to" and 0 <= quantity.start - word.end <= 3 for word in before)
 

@@ -1,0 +1,51 @@
+"""Loan ceilings and one family's affairs: figures of a condition or an example, not of a place's statistics."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from decimal import Decimal
+
+from indicators.figure import Qualifier
+from indicators.lexicon import Match
+from indicators.passages import Passages
+from indicators.quantities import Quantity
+
+CEILING, PRIVATE = "ceiling", "private"
+_REACH = 80
+_JOINED_REACH = 70
+_CEILING_BELOW = Decimal(1_000_000_000)  # dong; what one household can borrow stays well below
+
+
+def find_conditions(
+    quantities: Sequence[Quantity], matches: Sequence[Match], passages: Passages
+) -> tuple[str | None, ...]:
+    """For each quantity `ceiling`, `private` or None, by the words between it and the quantity before."""
+    scopes = [match for match in matches if match.entry.dimension == "scope"]
+    starts = [scope.start for scope in scopes]
+    found: list[str | None] = []
+    for index, quantity in enumerate(quantities):
+        before = quantities[index - 1] if index else None
+        floor = max(before.end if before else 0, quantity.start - _REACH)
+        near = [
+            scope.entry.code
+            for scope in scopes[bisect_left(starts, floor) : bisect_left(starts, quantity.end)]
+            if passages.sentence(scope.start) == passages.sentence(quantity.start)
+        ]
+        joined = (
+            before is not None
+            and passages.sentence(before.start) == passages.sentence(quantity.start)
+            and quantity.start - before.end <= _JOINED_REACH
+        )
+        found.append(_condition(quantity, near[-1] if near else None, found[-1] if joined else None))
+    return tuple(found)
+
+
+def _condition(quantity: Quantity, scope: str | None, earlier: str | None) -> str | None:
+    """The condition by its own words, else by those of the figure that it is joined to ("… or 4 million a month")."""
+    small = quantity.unit == "VND" and quantity.amount.value < _CEILING_BELOW
+    if quantity.unit == "percent" or (scope == CEILING and not small):
+        return None
+    if scope is not None:
+        return scope
+    if small and quantity.qualifier is Qualifier.UP_TO:
+        return CEILING
+    return earlier if small or earlier == PRIVATE else None
