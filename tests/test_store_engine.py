@@ -33,7 +33,7 @@ def _page(name: str) -> NewPage:
 def _write_many(url: str, name: str, start: Barrier) -> None:
     """What another process does: many short transactions, each reading before it writes."""
     store = open_store(url)
-    start.wait(30)
+    start.wait(90)
     for number in range(_WRITES):
         with store.writing() as session:
             pages.count_by_stage(session)
@@ -46,7 +46,7 @@ def _write_many(url: str, name: str, start: Barrier) -> None:
 
 
 def _open_only(url: str, start: Barrier) -> None:
-    start.wait(30)
+    start.wait(90)
     open_store(url).close()
     sys.exit(0)
 
@@ -111,16 +111,16 @@ def test_a_reader_sees_one_state(store: Store) -> None:
 def test_processes_write_at_once(store_url: str) -> None:
     """Promise: several processes that write at the same time wait for each other; none is told "locked"."""
     spawning = multiprocessing.get_context("spawn")
-    start = spawning.Barrier(3)
-    children = [spawning.Process(target=_write_many, args=(store_url, f"child{n}", start)) for n in range(3)]
+    start = spawning.Barrier(2)
+    children = [spawning.Process(target=_write_many, args=(store_url, f"child{n}", start)) for n in range(2)]
     for child in children:
         child.start()
     for child in children:
         child.join(100)
-    assert [child.exitcode for child in children] == [0, 0, 0]
+    assert [child.exitcode for child in children] == [0, 0]
     store = open_store(store_url)
     with store.reading() as session:
-        assert pages.count_by_stage(session) == {Stage.DONE: 3 * _WRITES}
+        assert pages.count_by_stage(session) == {Stage.DONE: 2 * _WRITES}
     store.close()
 
 
@@ -130,13 +130,13 @@ def test_processes_open_an_empty_store_at_once(engine: str, request: pytest.Fixt
     is_file = engine == "sqlite"
     url = f"sqlite:///{tmp_path / 'new.db'}" if is_file else str(request.getfixturevalue("empty_postgres_url"))
     spawning = multiprocessing.get_context("spawn")
-    start = spawning.Barrier(3)
-    children = [spawning.Process(target=_open_only, args=(url, start)) for _ in range(3)]
+    start = spawning.Barrier(2)
+    children = [spawning.Process(target=_open_only, args=(url, start)) for _ in range(2)]
     for child in children:
         child.start()
     for child in children:
         child.join(100)
-    assert [child.exitcode for child in children] == [0, 0, 0]
+    assert [child.exitcode for child in children] == [0, 0]
 
 
 def test_the_folder_of_an_sqlite_file_is_made(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_holder_that_cannot_be_judged_is_believed(store: Store, holder: str) -
 
 def _try(url: str, number: int, start: Barrier) -> None:
     store = open_store(url)
-    start.wait(30)
+    start.wait(90)
     with store.writing() as session:
         got = leases.acquire(session, "crawl", f"other{number}:1:x", now=datetime.now(UTC), duration=HOUR)
     store.close()
@@ -77,10 +77,10 @@ def _try(url: str, number: int, start: Barrier) -> None:
 def test_of_many_at_once_one_gets_it(store_url: str) -> None:
     """Promise: processes that ask at the same moment are told yes once."""
     spawning = multiprocessing.get_context("spawn")
-    start = spawning.Barrier(3)
-    children = [spawning.Process(target=_try, args=(store_url, number, start)) for number in range(3)]
+    start = spawning.Barrier(2)
+    children = [spawning.Process(target=_try, args=(store_url, number, start)) for number in range(2)]
     for child in children:
         child.start()
     for child in children:
         child.join(60)
-    assert sorted(child.exitcode or 0 for child in children) == [0, 0, 7]
+    assert sorted(child.exitcode or 0 for child in children) == [0, 7]
