@@ -83,7 +83,8 @@ def _revision(
     page: NewPage, metadata: PageMetadata, *, title: str, body: str, date: str | None, byline: str | None, end: BodyEnd
 ) -> NewRevision:
     language = _language(page, metadata, body)
-    text = body if body.startswith(title) else f"{title}\n\n{body}"
+    first, _, rest = body.partition("\n")
+    text = f"{title}\n\n{rest if first.strip() == title else body}".lstrip()
     return NewRevision(
         url=metadata.url,
         source=page.source,
