@@ -16,7 +16,7 @@ def run(folder: Path) -> list[str]:
     """One run of the demo; the text of each act, the opening first."""
     out = StringIO()
     play(folder, console=Console(file=out, width=200, color_system=None))
-    return re.split(r"(?m)^(?:\d\. |What next)", out.getvalue())
+    return re.split(r"(?m)^(?:\d\. |What next)", out.getvalue().replace("\xa0", " "))
 
 
 @pytest.mark.timeout(900)  # some two dozen crawl processes; half a minute on a quiet machine
