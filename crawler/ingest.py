@@ -67,7 +67,7 @@ def _pages_of(path: Path, language: str | None, counts: Counter[str]) -> Iterato
             counts["too_large"] += 1
         else:
             yield file_page(path, language)
-    except (OSError, ArchiveLoadFailed, zlib.error):
+    except (OSError, ArchiveLoadFailed, zlib.error, AttributeError):  # warcio raises the last on a record cut short
         counts["unreadable"] += 1
 
 

@@ -1,11 +1,9 @@
 """Local files on their way into the store: text, HTML, WARC, folders, and what is none of these."""
 
-from io import BytesIO
+import gzip
 from pathlib import Path
 
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from crawler.application import Application
 from crawler.ingest import IngestError, ingest_paths
@@ -35,14 +33,15 @@ def stored(application: Application) -> list[ArticleRecord]:
 
 
 def warc(path: Path, *, body: str = REPORT, status: str = "200 OK") -> Path:
-    """An archive with one response."""
-    with path.open("wb") as stream:
-        writer = WARCWriter(stream, gzip=path.suffix == ".gz")
-        headers = StatusAndHeaders(status, [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-        record = writer.create_warc_record(
-            "https://paper.example.org/loans", "response", payload=BytesIO(body.encode()), http_headers=headers
-        )
-        writer.write_record(record)
+    """An archive with one response, as ISO 28500 writes it."""
+    answer = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{body}".encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://paper.example.org/loans\r\n"
+        "WARC-Date: 2024-10-03T01:30:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000000>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    record = head.encode() + answer + b"\r\n\r\n"
+    path.write_bytes(gzip.compress(record) if path.suffix == ".gz" else record)
     return path
 
 
