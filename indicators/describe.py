@@ -8,6 +8,7 @@ from indicators.catalogue import OTHER, Catalogue
 from indicators.conditions import CEILING, PRIVATE, find_conditions
 from indicators.figure import Evidence, Figure, Interval, Qualifier, Statistic
 from indicators.labels import Label, Labeller, build_labeller
+from indicators.language import Language
 from indicators.lexicon import Match
 from indicators.normalise import Plain
 from indicators.passages import Passages
@@ -27,7 +28,7 @@ class Document:
 
     text: str
     plain: Plain
-    language: str
+    language: Language
     matches: Sequence[Match]
     passages: Passages
     quantities: Sequence[Quantity]
@@ -100,7 +101,15 @@ def describe(
     quantities, passages = document.quantities, document.passages
     cues = _cues(document)
     conditions = find_conditions(quantities, document.matches, passages)
-    labels = _labels(build_labeller(catalogue, passages, document.matches, quantities), cues, conditions)
+    labeller = build_labeller(
+        catalogue,
+        passages,
+        document.matches,
+        quantities,
+        folded=document.plain.folded,
+        phrasebook=document.language.phrasebook,
+    )
+    labels = _labels(labeller, cues, conditions)
     programmes = find_programmes(document.matches, passages, quantities, title)
     dimensions = _Dimensions(
         catalogue=catalogue,
@@ -192,7 +201,7 @@ def _figure(quantity: Quantity, described: _Description, document: Document) -> 
         statistic=described.statistic,
         area=described.place.area,
         period=described.period.code if described.period else None,
-        language=document.language,
+        language=document.language.code,
         per=quantity.per,
         confidence=described.label.confidence,
         readings=() if quantity.amount.other is None else (_written_out(quantity.amount.other),),

@@ -14,6 +14,7 @@ from indicators.figure import Statistic
 from indicators.lexicon import Match, outermost
 from indicators.passages import Passages
 from indicators.quantities import Quantity
+from indicators.similar import Phrasebook
 from indicators.statistics import Cue
 
 _AFTER = 0.35  # a phrase behind its figure is a little less telling than one before it
@@ -25,6 +26,8 @@ _CLAUSE_AFTER = 1.6
 _BEHIND_CHANGE = 1.0  # a change is of what was spoken of before
 _YIELDS = 1.0
 _BY_UNIT = 0.4
+_DOUBTFUL = 0.62  # below it a paraphrase close by says more than a phrase far off
+_SIMILAR_REACH = 90
 _SENTENCE = 2.2
 _ITEM = 0.7
 _COMPANION = 0.35
@@ -58,6 +61,8 @@ class Labeller:
     starts: Sequence[int]
     quantities: Sequence[Quantity]
     spans: Sequence[int]  # where each quantity begins
+    folded: str
+    phrasebook: Phrasebook
 
     def label(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label:
         """The label of the figure at an index; `earlier` are the labels of those before it."""
@@ -74,7 +79,9 @@ class Labeller:
         if same and rates and cue.statistic is Statistic.CHANGE:
             return earlier[index - 1]
         free = cue.statistic in {Statistic.CHANGE, Statistic.RATIO}
-        label = self._nearest(index, quantity, free=free) or self._carried(index, earlier, free=free)
+        label = self._nearest(index, quantity, free=free)
+        if label is None or label.confidence < _DOUBTFUL:
+            label = self._similar(index, quantity, free=free) or label or self._carried(index, earlier, free=free)
         return replace(label or self._only(quantity), origin=cue.origin)
 
     def _only(self, quantity: Quantity) -> Label:
@@ -174,6 +181,22 @@ class Labeller:
             others = self.quantities[index + 1 : min(bisect_right(self.spans, phrase.start), index + 7)]
         return sum(other.unit == quantity.unit for other in others)
 
+    def _similar(self, index: int, quantity: Quantity, *, free: bool) -> Label | None:
+        """A paraphrase of a known phrase between the neighbours of a figure, within its sentence."""
+        before = self.quantities[index - 1].end if index else 0
+        after = self.spans[index + 1] if index + 1 < len(self.spans) else len(self.folded)
+        sentence = self.passages.sentence(quantity.start)
+        following = self.passages.sentences[sentence] if sentence < len(self.passages.sentences) else len(self.folded)
+        start = max(before, self.passages.sentence_start(quantity.start), quantity.start - _SIMILAR_REACH)
+        end = min(after, following, quantity.end + _SIMILAR_REACH)
+        found = self.phrasebook.most_similar(
+            self.folded, start, end, lambda code: self._fit(code, quantity, free=free) is not None
+        )
+        fitted = self._fit(found[0].entry.code, quantity, free=free) if found else None
+        if found is None or fitted is None:
+            return None
+        return Label(fitted[0], round(found[1] * _DOUBTFUL, 2), found[0])
+
     def _carried(self, index: int, earlier: Sequence[Label], *, free: bool) -> Label | None:
         """The label of a figure before it in its paragraph, where the text goes on without a phrase of its own."""
         quantity = self.quantities[index]
@@ -189,14 +212,26 @@ class Labeller:
 
 
 def build_labeller(
-    catalogue: Catalogue, passages: Passages, matches: Sequence[Match], quantities: Sequence[Quantity]
+    catalogue: Catalogue,
+    passages: Passages,
+    matches: Sequence[Match],
+    quantities: Sequence[Quantity],
+    *,
+    folded: str,
+    phrasebook: Phrasebook,
 ) -> Labeller:
     """Collect the indicator phrases of a text; a phrase inside a longer one does not count."""
     phrases = outermost([match for match in matches if match.entry.dimension == "indicator"])
     return Labeller(
-        catalogue, passages, phrases, [phrase.start for phrase in phrases], quantities,
-        [quantity.start for quantity in quantities],
-    )  # fmt: skip
+        catalogue=catalogue,
+        passages=passages,
+        phrases=phrases,
+        starts=[phrase.start for phrase in phrases],
+        quantities=quantities,
+        spans=[quantity.start for quantity in quantities],
+        folded=folded,
+        phrasebook=phrasebook,
+    )
 
 
 def _measures(indicator: Indicator, unit: str) -> bool:

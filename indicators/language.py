@@ -20,6 +20,7 @@ from indicators.errors import LanguageError
 from indicators.figure import Qualifier
 from indicators.lexicon import Entry, Lexicon, build_lexicon
 from indicators.normalise import plain_phrase
+from indicators.similar import Phrasebook, build_phrasebook
 
 _QUALIFIERS = frozenset(code for code in Qualifier if code != Qualifier.EXACT)
 _DURATIONS = frozenset(
@@ -77,7 +78,7 @@ class Language:
     noun_words: int
     lexicon: Lexicon
     dates: DateGrammar
-    labelled: bool
+    phrasebook: Phrasebook
 
 
 def load_language(code: str, catalogue: Catalogue, folder: Traversable | Path | None = None) -> Language:
@@ -106,7 +107,8 @@ def load_language(code: str, catalogue: Catalogue, folder: Traversable | Path | 
     spaced = bool(document.get("spaced", True))
     prefixes = [plain_phrase(prefix, folds) for prefix in document.get("prefixes", ())]
     try:
-        lexicon = build_lexicon(_unambiguous(entries, source, catalogue), spaced=spaced, prefixes=prefixes)
+        chosen = _unambiguous(entries, source, catalogue)
+        lexicon = build_lexicon(chosen, spaced=spaced, prefixes=prefixes)
         dates = build_date_grammar(document.get("period", {}), conventions, lambda text: plain_phrase(text, folds))
     except ValueError as error:
         raise LanguageError(f"{source}: {error}") from error
@@ -119,7 +121,7 @@ def load_language(code: str, catalogue: Catalogue, folder: Traversable | Path | 
         noun_words=int(document.get("noun_words", 2)),
         lexicon=lexicon,
         dates=dates,
-        labelled="indicator" in document,
+        phrasebook=build_phrasebook(chosen),
     )
 
 

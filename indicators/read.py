@@ -67,7 +67,7 @@ class Reader:
             default=self.gazetteer.get(context.area_code) if context.area_code else None,
         )
         title = known.lexicon.find(normalise(context.title, known.folds).folded)
-        document = Document(text, plain, language, matches, passages, quantities)
+        document = Document(text, plain, known, matches, passages, quantities)
         figures = describe(document, catalogue=self.catalogue, periods=periods, places=places, title=title)
         body = whole.origin(end, end)[0] if end < len(whole.text) else len(text)
         return Reading(figures, _mentions(masked, periods, mentions, plain, text), body)

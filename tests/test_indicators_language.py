@@ -64,7 +64,10 @@ def test_a_made_up_language_is_added_by_a_file_alone(tmp_path: Path) -> None:
     """Numbers, units, qualifiers, labels and dates are read from nothing but the new file."""
     (tmp_path / "qaa.toml").write_text(MADE_UP, encoding="utf-8")
     reader = load_reader(tmp_path)
-    text = "Ku 30 vesnika 2024 dolgoz vodaz pluz 1.234,5 zilono dongu, 9.214 domaki, tria vilaz. Bedoz padla do 12,86 centoz."
+    text = (
+        "Ku 30 vesnika 2024 dolgoz vodaz pluz 1.234,5 zilono dongu, 9.214 domaki, tria vilaz. "
+        "Bedoz padla do 12,86 centoz."
+    )
     figures = reader.read(text, "qaa").figures
     assert [(f"{figure.value:f}", figure.unit, str(figure.qualifier)) for figure in figures] == [
         ("1234500000000", "VND", "over"),
