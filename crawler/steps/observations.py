@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
@@ -30,17 +29,11 @@ def record_observations(session: Session, story_id: int, *, now: datetime) -> li
     return fresh
 
 
-def origin_of(article: ArticleRecord) -> str:
-    """The outlet that a report comes from: the host that it cites, else its own source."""
-    host = urlsplit(article.origin_url).hostname if article.origin_url else None
-    return host or article.source
-
-
 def _statement(record: FigureRecord, article: ArticleRecord) -> Statement:
     return Statement(
         figure_id=record.id,
         article_id=record.article_id,
-        origin=origin_of(article),
+        origin=article.origin,
         is_original=article.language == "vi",
         figure=record.figure,
         observation_id=record.observation_id,
