@@ -31,4 +31,5 @@ def _until_next(schedule: Schedule, now: datetime, key: str) -> timedelta:
         fires: datetime | None = CronTrigger.from_crontab(schedule.cron, TIMEZONE).get_next_fire_time(now, now)
         return (fires - now) if fires is not None else LONGEST_WAIT
     place = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) / 2**32
-    return schedule.every * (1 + SPREAD * (place - 0.5))
+    every = schedule.every or LONGEST_WAIT  # a schedule has either of both
+    return every * (1 + SPREAD * (place - 0.5))

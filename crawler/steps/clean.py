@@ -6,6 +6,7 @@ from email.message import Message
 
 import trafilatura
 from lxml.html import HtmlElement
+from trafilatura.settings import Document
 
 from crawler.steps.language import detect, primary
 from crawler.steps.page_metadata import PageMetadata, date_at_midday, origin_in_text, read_metadata
@@ -47,8 +48,8 @@ def clean_page(page: NewPage, body_end: BodyEnd) -> NewRevision | NotAnArticle:
     extracted = trafilatura.bare_extraction(
         tree, url=page.url, include_comments=False, include_tables=True, with_metadata=True
     )
-    text = (extracted.text or "") if extracted else ""
-    if len(text) < LEAST_CHARACTERS:
+    text = extracted.text or "" if isinstance(extracted, Document) else ""
+    if not isinstance(extracted, Document) or len(text) < LEAST_CHARACTERS:
         return NotAnArticle(f"{len(text)} characters of article text: fewer than {LEAST_CHARACTERS}")
     title = (extracted.title or "").strip()[:MOST_TITLE_CHARACTERS]
     return _revision(page, metadata, title=title, body=text, date=extracted.date, byline=extracted.author, end=body_end)

@@ -51,7 +51,8 @@ def _record(
 ) -> int | None:
     """Write one fact; its observation's id if that is new to the reader, else None."""
     if fact.observation_ids:
-        return _keep(session, fact)
+        _keep(session, fact)
+        return None
     verdict = judge(fact, observations.known(session, fact.series), story_id=story_id)
     if verdict.status is Status.RESTATED and verdict.observation_id is not None:
         _restate(session, verdict.observation_id, fact, verdict)
