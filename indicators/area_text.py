@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from itertools import islice
 
 from indicators.area_names import Match, Names
+from indicators.area_windows import CASED, WORD, stretches_after, stretches_before
 from indicators.area_words import UNSPACED, AreaWords, area_words
 from indicators.figure import AreaLevel
 from indicators.phonetics import skeleton_of_name
 from indicators.toponyms import key_of
 
-_WINDOW = 48  # code points beside a kind word in which its name is looked for
 _MAX_ANCHORS = 5000  # kind words looked at in one text
 _MAX_SURFACES = 300  # names looked for again
 _SOUND_BESIDE_KIND = 0.4  # least likeness of sound beside a kind word: vowels may be missing altogether
+_SOUND_UNSPACED = 0.5  # where no space says where a name ends, any text is a candidate
 _SOUND_BARE = 0.75  # and without one
 _LONGER = 0.05  # a shorter stretch must fit better by more than this
 _PER_CONSONANT = 0.08
@@ -31,16 +32,9 @@ _LEVELS_OF = {
     "thi_tran": (AreaLevel.COMMUNE,),
     "dac_khu": (AreaLevel.COMMUNE,),
 }
-_BREAK = re.compile(r"""[\n\r\t.,;:!?()\[\]{}"“”«»„/|…。，、；：（）「」『』《》·•–—→]""")
-_WORD = re.compile(r"[^\W_]+(?:['’.\-‐][^\W_]+)*[’']?", re.UNICODE)
-_CASED = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ӿ]")
 _EDGE = re.compile(r"^|[(（「]", re.MULTILINE)
 _INSIDE_NAME = frozenset({" ", "\u00a0", "-", " - ", ""})
 _SENTENCE_ENDS = frozenset('.\n!?:;…。！？“"«(')
-_MARK = re.compile(
-    r"[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u17b4-\u17d3\u093c-\u094d\u0900-\u0903]"
-)
-_RUNS = (re.compile(r"[\u30a0-\u30ff－・]+"), re.compile(r"[\u3400-\u9fff－-]+"), re.compile(r"[\uac00-\ud7a3]+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +102,10 @@ def _beside_kinds(text: str, words: AreaWords, names: Names) -> Iterator[Sightin
     found: list[Sighting | None] = []
     if words.before is not None:
         anchors = islice(words.before.finditer(text), _MAX_ANCHORS)
-        found += [_best(_stretches_after(text, each.end()), text, words.kinds_of(each), names) for each in anchors]
+        found += [_best(stretches_after(text, each.end()), text, words.kinds_of(each), names) for each in anchors]
     if words.after is not None:
         anchors = islice(words.after.finditer(text), _MAX_ANCHORS)
-        found += [_best(_stretches_before(text, each.start()), text, words.kinds_of(each), names) for each in anchors]
+        found += [_best(stretches_before(text, each.start()), text, words.kinds_of(each), names) for each in anchors]
     sightings = [sighting for sighting in found if sighting is not None]
     return iter(sorted(sightings, key=lambda sighting: (-round(sighting.matches[0].fit, 1), sighting.start)))
 
@@ -124,7 +118,8 @@ def _best(stretches: Iterable[tuple[int, int]], text: str, kinds: tuple[str, ...
         written = text[start:end]
         if kinds[0] not in _NUMBERED and not any(map(str.isalpha, written)):
             continue
-        matches = _of_kinds(names.find(written, levels, least=_SOUND_BESIDE_KIND), kinds)
+        least = _SOUND_UNSPACED if UNSPACED.match(written) else _SOUND_BESIDE_KIND
+        matches = _of_kinds(names.find(written, levels, least=least), kinds)
         if matches and (best is None or _weight(matches[0]) > _weight(best.matches[0]) + _LONGER):
             best = Sighting(start, end, matches)
     return best
@@ -144,64 +139,6 @@ def _weight(match: Match) -> float:
     return match.fit + _PER_CONSONANT * len(skeleton_of_name(match.unit.name))
 
 
-def _stretches_after(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Stretches that begin right after a kind word, longest first."""
-    while start < len(text) and text[start] in " \u00a0\u200b":
-        start += 1
-    window = text[start : start + _WINDOW]
-    broken = _BREAK.search(window)
-    window = window[: broken.start()] if broken else window
-    if UNSPACED.match(window):
-        yield from _characters_after(window, start)
-        return
-    words = list(_named(_WORD.finditer(window)))
-    if words and words[0].start() == 0:
-        yield from ((start, start + word.end()) for word in reversed(words[:5]))
-
-
-def _named(words: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """Words as long as they may belong to a name: capitalised, where the script has capitals."""
-    for word in words:
-        if _CASED.match(word[0]) and not word[0][0].isupper():
-            return
-        yield word
-
-
-def _characters_after(window: str, start: int) -> Iterator[tuple[int, int]]:
-    run = window.split(" ", 1)[0][:16]
-    for length in range(len(run), 1, -1):
-        if length == len(run) or not _MARK.match(run[length]):
-            yield start, start + length
-
-
-def _stretches_before(text: str, end: int) -> Iterator[tuple[int, int]]:
-    """Stretches that end right before a kind word, longest first."""
-    while end > 0 and text[end - 1] in " \u00a0\u200b":
-        end -= 1
-    offset = max(0, end - _WINDOW)
-    last = [broken.end() for broken in _BREAK.finditer(text[offset:end])]
-    offset += last[-1] if last else 0
-    if end > offset and UNSPACED.match(text[end - 1]):
-        yield from _characters_before(text, offset, end)
-        return
-    words = list(_WORD.finditer(text[offset:end]))
-    named = list(_named(reversed(words)))[:5]
-    yield from ((offset + word.start(), end) for word in reversed(named))
-
-
-def _characters_before(text: str, offset: int, end: int) -> Iterator[tuple[int, int]]:
-    """The run of one script that ends here: whole in kana and Hangul, its last characters in Hán."""
-    for script in _RUNS:
-        runs = list(script.finditer(text, offset, end))
-        if runs and runs[-1].end() == end:
-            first = max(runs[-1].start(), end - 16)
-            if script is _RUNS[1]:
-                first = max(first, end - 6)
-                yield from ((start, end) for start in range(first, end - 1))
-            elif end - first > 1:
-                yield first, end
-
-
 def _bare(text: str, names: Names) -> Iterator[Sighting]:
     """Provinces and districts named without a kind, in scripts with capitals; districts only with context."""
     for words in _capitalised(text):
@@ -219,17 +156,27 @@ def _at_edges(text: str, words: AreaWords | None, names: Names) -> Iterator[Sigh
     if words is not None and words.within is not None:
         edges += islice(words.within.finditer(text), _MAX_ANCHORS)
     for edge in edges:
-        found = _best(_stretches_after(text, edge.end()), text, ("tinh", "thanh_pho"), names)
-        if found is not None and not _CASED.match(text[found.start]) and found.matches[0].fit >= _SOUND_BARE:
-            provinces = tuple(match for match in found.matches if match.unit.level is AreaLevel.PROVINCE)
-            if provinces and len(skeleton_of_name(provinces[0].unit.name)) + provinces[0].unit.name.count(" ") > 1:
-                yield Sighting(found.start, found.end, provinces)
+        found = _best(stretches_after(text, edge.end()), text, ("tinh", "thanh_pho"), names)
+        if found is None or CASED.match(text[found.start]):
+            continue
+        provinces = tuple(
+            match
+            for match in found.matches
+            if match.unit.level is AreaLevel.PROVINCE and match.fit >= _SOUND_BARE and _long(match.unit.name)
+        )
+        if provinces:
+            yield Sighting(found.start, found.end, provinces)
+
+
+def _long(name: str) -> bool:
+    """Whether a name says enough to be taken by its sound alone."""
+    return len(skeleton_of_name(name)) + name.count(" ") > 1
 
 
 def _capitalised(text: str) -> Iterator[list[re.Match[str]]]:
     """Runs of capitalised words with nothing but one space or hyphen between them."""
     run: list[re.Match[str]] = []
-    for word in _WORD.finditer(text):
+    for word in WORD.finditer(text):
         capital = word[0][0].isupper()
         if run and not (capital and text[run[-1].end() : word.start()] in _INSIDE_NAME):
             yield run
