@@ -54,7 +54,8 @@ def qualifier(observation: NewObservation) -> Qualifier:
     if below <= 0 < above:
         return Qualifier.OVER
     if above <= 0 < below:
-        return Qualifier.NEARLY
+        # Only what is said to have no lower end reaches down to nothing.
+        return Qualifier.UP_TO if low == 0 else Qualifier.NEARLY
     return Qualifier.ABOUT if max(below, above) > _HALF * _last_place(value) else Qualifier.EXACT
 
 
