@@ -112,6 +112,9 @@ def _magnify(folded: str, amount: Amount, at: MatchesAt) -> Amount:
         position = match.end
     if factor == 1:
         return amount
+    # "462,8 Mrd. VND": the full stop of an abbreviation.
+    if folded[position : position + 2] == ". " and longest(at, position + 2, "unit", "magnitude"):
+        position += 1
     return replace(
         amount,
         end=position,

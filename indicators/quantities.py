@@ -16,6 +16,7 @@ _COUNTABLE_FROM = 100  # a number below it before an unknown word is more often 
 _ANAPHOR_PHRASES = 60
 _MONEY_FROM = 1000  # a magnitude word from here on, and no noun at hand: an amount of money
 _NO_THINGS = frozenset({"percent", "times"})
+_SHORT_CODES = frozenset({"vnđ", "đ"})
 _CURRENCY = re.compile("[A-Z]{3}")
 
 
@@ -52,7 +53,7 @@ def read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     if amount.kind == "times":
         return _qualified(Quantity(amount.start, amount.end, amount, "times", Qualifier.EXACT), around)
     head = preceding(around, amount.start, "unit_before", "unit")
-    if head and not (head.entry.dimension == "unit_before" or _CURRENCY.fullmatch(head.entry.code)):
+    if head and not (head.entry.dimension == "unit_before" or _is_sign(head, around.folded)):
         head = None
     if head is None and _glued_to_letters(around, amount):
         return None
@@ -70,6 +71,13 @@ def read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     end = noun.end if noun and (unit or noun.end - amount.end < 80) else amount.end
     quantity = Quantity(start, end, amount, code, Qualifier.EXACT, noun=noun)
     return _qualified(replace(quantity, per=_per(quantity, around)), around)
+
+
+def _is_sign(match: Match, folded: str) -> bool:
+    """Whether a currency is written as its code or sign, which may stand before the number; a name stands behind."""
+    written = folded[match.start : match.end]
+    currency = _CURRENCY.fullmatch(match.entry.code) is not None
+    return currency and (written.upper() == match.entry.code or not written.isalpha() or written in _SHORT_CODES)
 
 
 def preceding(around: Surroundings, position: int, *dimensions: str) -> Match | None:
@@ -161,7 +169,7 @@ def _changes(low: Quantity, around: Surroundings) -> bool:
     for match in around.matches[max(last - _ANAPHOR_PHRASES, 0) : last]:
         if match.entry.dimension == "statistic" and match.entry.code in {"rise", "fall", "move", "to"}:
             between = around.folded[match.end : low.start]
-            if low.start - match.end < 40 and not re.search(r"[.;:،؛]|, ", between):
+            if low.start - match.end < 40 and not re.search(r"[.;:،؛，。；]|, ", between):
                 return True
     return False
 
