@@ -43,13 +43,18 @@ class Found:
 class DateGrammar:
     """The compiled templates of one language."""
 
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    patterns: tuple[tuple[str, str, re.Pattern[str]], ...]  # kind, a word that must be in the text, pattern
     names: Mapping[str, Mapping[str, int]]
     year_offset: int
 
     def find(self, folded: str) -> tuple[Found, ...]:
         """All date expressions in text order; of overlapping ones the longest stays."""
-        every = [found for kind, pattern in self.patterns for found in self._of_pattern(kind, pattern, folded)]
+        every = [
+            found
+            for kind, needed, pattern in self.patterns
+            if needed in folded
+            for found in self._of_pattern(kind, pattern, folded)
+        ]
         every.sort(key=lambda found: (found.start, -found.end))
         chosen: list[Found] = []
         for found in every:
@@ -90,7 +95,7 @@ def build_date_grammar(period: Mapping[str, Any], conventions: Conventions, plai
         templates = (*period.get(kind, ()), *conventions.dates.get(kind, ()), *_NUMERIC.get(kind, ()))
         for template in dict.fromkeys(map(plain, templates)):
             expand(template)  # brackets that do not match are an error here, not in the pattern
-            patterns.append((kind, _compile(template, slots)))
+            patterns.append((kind, _needed(template), _compile(template, slots)))
     return DateGrammar(tuple(patterns), names, int(period.get("year_offset", 0)))
 
 
@@ -115,6 +120,12 @@ def _slots(names: Mapping[str, Mapping[str, int]], *, year_offset: int) -> dict[
 
 def _alternatives(words: Mapping[str, int]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _needed(template: str) -> str:
+    """The longest literal of a template outside of choices and slots: without it in a text, nothing can match."""
+    literals = re.split(r"\([^()]*\)|\{\w+\}|\*", template)
+    return max((literal.strip() for literal in literals), key=len)
 
 
 def _compile(template: str, slots: Mapping[str, str]) -> re.Pattern[str]:
