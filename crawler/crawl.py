@@ -137,7 +137,7 @@ def _visit(application: Application, source: Source, stop: threading.Event) -> R
             outcome=report.outcome,
             counts=report.counts,
             error=report.error,
-            validators=report.validators or None,
+            validators=report.validators if report.outcome != "killed" else None,
         )
         failures = visits.state(session, source.id).failures
         visits.set_next_due(session, source.id, next_due(source.schedule, now, failures=failures, key=source.id))

@@ -37,6 +37,7 @@ def _statement(record: FigureRecord, article: ArticleRecord) -> Statement:
         is_original=article.language == "vi",
         figure=record.figure,
         observation_id=record.observation_id,
+        published_at=article.published_at,
     )
 
 
