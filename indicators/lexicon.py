@@ -6,6 +6,7 @@ first letters of each word, then compares: no backtracking, time linear in the t
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -13,9 +14,9 @@ from itertools import product
 _KEY_LENGTH = 3
 _GAP_CHARACTERS = 48
 _GAP_WORDS = 4
-# Letters, digits and the vowel signs of South and South-East Asian scripts, which are no letters to Python.
-_SIGNS = "\u0300-\u036f\u0900-\u0d7f\u0e31-\u0e4e\u0eb1-\u0ece\u17b4-\u17d3"
-_WORD = re.compile(rf"[^\W\d_{_SIGNS}][^\W\d_{_SIGNS}{_SIGNS}]*")
+# The vowel signs of South and South-East Asian scripts and other combining marks, which are no letters to Python.
+_SIGNS = "".join(mark for mark in map(chr, range(0x0300, 0x1800)) if unicodedata.category(mark).startswith("M"))
+_WORD = re.compile(rf"[^\W\d_]+(?:[{_SIGNS}]+[^\W\d_]*)*")
 _SYMBOL = re.compile(r"[^\w\s.,;:!?'\"()]")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _STOPS = frozenset(".!?;:。？！；؟؛\n")
@@ -166,10 +167,14 @@ def _parts(written: str, *, spaced: bool) -> tuple[str, ...]:
 
 def _letters_end(folded: str, position: int) -> int:
     limit = min(position + 16, len(folded))
-    while position < limit and (folded[position].isalpha() or folded[position] == "'"):
+    while position < limit and (_is_letter(folded[position]) or folded[position] == "'"):
         position += 1
     return position
 
 
 def _inside_word(folded: str, position: int) -> bool:
-    return position < len(folded) and folded[position].isalpha() and folded[position - 1].isalpha()
+    return position < len(folded) and _is_letter(folded[position]) and _is_letter(folded[position - 1])
+
+
+def _is_letter(mark: str) -> bool:
+    return mark.isalpha() or mark in _SIGNS
