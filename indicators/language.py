@@ -30,7 +30,7 @@ _DURATIONS = frozenset(
 _PHRASES: dict[str, frozenset[str] | None] = {
     "unit": None,
     "unit_before": frozenset({"percent"}),
-    "anaphor": frozenset({"unit"}),
+    "anaphor": frozenset({"unit", "classifier"}),
     "duration": _DURATIONS,
     "qualifier": _QUALIFIERS,
     "qualifier_after": _QUALIFIERS,
@@ -38,9 +38,26 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "range": frozenset({"join", "open"}),
     "rate": frozenset({"per"}),
     "statistic": frozenset(
-        ["rise", "rise_after", "fall", "fall_after", "move", "ratio", "share", "average", "average_after", "from", "to"]
-    ),
-    "anchor": frozenset({"as_of", "compared", "since", "until"}),
+        [
+            "rise",
+            "rise_after",
+            "fall",
+            "fall_after",
+            "move",
+            "ratio",
+            "share",
+            "average",
+            "average_after",
+            "from",
+            "from_paired",
+            "from_after",
+            "to",
+            "to_after",
+            "share_after",
+        ]
+    ),  # fmt: skip
+    "anchor": frozenset({"as_of", "compared", "since", "until", "compared_after", "since_after"}),
+    "possessive": frozenset({"of"}),
     "edge": frozenset({"start", "end"}),
     "indicator": None,
     "programme": None,

@@ -14,6 +14,8 @@ _NOUN_GAP = re.compile(r"[\"“”«‘']?[^\W\d_]+(?:['’-][^\W\d_]+)*[\"“�
 _DASHES = frozenset({"-", "–", "—", "~", "〜", "～"})
 _COUNTABLE_FROM = 100  # a number below it before an unknown word is more often a list number than a figure
 _ANAPHOR_PHRASES = 60
+_CLASSIFIER_REACH = 30  # characters between a noun and the number that counts it with a classifier
+_NOUN_AWAY = re.compile(r"[\d.;:,%\n)，。；：、）]")
 _MONEY_FROM = 1000  # a magnitude word from here on, and no noun at hand: an amount of money
 _NO_THINGS = frozenset({"percent", "times"})
 _SHORT_CODES = frozenset({"vnđ", "đ"})
@@ -50,6 +52,8 @@ class Surroundings:
 
 def read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     """The quantity around an amount, or None where it is a bare number, a duration or an age."""
+    if amount.kind == "spelled" and not amount.value:  # 数百, 이: a language file says that it is no number
+        return None
     if amount.kind == "times":
         return _qualified(Quantity(amount.start, amount.end, amount, "times", Qualifier.EXACT), around)
     head = preceding(around, amount.start, "unit_before", "unit")
@@ -68,9 +72,14 @@ def read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     code = named.entry.code if named else _unknown_noun(amount, around)
     if amount.kind == "spelled" and code is not None and (noun is None or code == "percent"):
         return None
-    end = noun.end if noun and (unit or noun.end - amount.end < 80) else amount.end
+    end = _noun_end(noun, around.folded) if noun and (unit or noun.end - amount.end < 80) else amount.end
     quantity = Quantity(start, end, amount, code, Qualifier.EXACT, noun=noun)
     return _qualified(replace(quantity, per=_per(quantity, around)), around)
+
+
+def _noun_end(noun: Match, folded: str) -> int:
+    """The end of a noun without the mark that only has to follow it ("88215个，")."""
+    return noun.end if folded[noun.end - 1].isalnum() or noun.end - noun.start < 2 else noun.end - 1
 
 
 def _is_sign(match: Match, folded: str) -> bool:
@@ -107,13 +116,36 @@ def interval_of(quantity: Quantity, qualifier: Qualifier) -> Interval:
 
 
 def resolve_anaphor(quantity: Quantity, around: Surroundings) -> Quantity:
-    """Give "152/152 units" the unit of the noun that it takes up."""
-    if quantity.noun is None or quantity.noun.entry.dimension != "anaphor":
+    """Give "152/152 units" the unit of the noun that it takes up, and a classifier's that of the noun before it."""
+    if quantity.noun is None:
+        return quantity
+    reach = _CLASSIFIER_REACH if _is_classifier(quantity.noun, around) else None
+    if quantity.noun.entry.dimension != "anaphor" and reach is None:
         return quantity
     for match in reversed(around.matches[: bisect_left(around.starts, quantity.start)][-_ANAPHOR_PHRASES:]):
-        if match.entry.dimension == "unit" and match.entry.code not in _NO_THINGS and not match.entry.code.isupper():
+        if reach is not None and not _counted_there(around.folded[match.end : quantity.start], reach):
+            break
+        if _names_things(match, around):
             return replace(quantity, unit=match.entry.code)
     return quantity
+
+
+def _names_things(match: Match, around: Surroundings) -> bool:
+    counted = match.entry.dimension == "unit" and match.entry.code not in _NO_THINGS
+    return counted and not match.entry.code.isupper() and not _is_classifier(match, around)
+
+
+def _is_classifier(noun: Match, around: Surroundings) -> bool:
+    """Whether a unit is a classifier, which leaves it to a noun before the number to say what it counts."""
+    return any(
+        match.entry.dimension == "anaphor" and match.entry.code == "classifier" and match.end == noun.end
+        for match in around.begin.get(noun.start, ())
+    )
+
+
+def _counted_there(between: str, reach: int) -> bool:
+    """Whether what stands between a noun and a number lets the number count the noun."""
+    return len(between) <= reach and not _NOUN_AWAY.search(between)
 
 
 def join_ranges(quantities: Sequence[Quantity], around: Surroundings) -> tuple[Quantity, ...]:
@@ -139,7 +171,8 @@ def _pair(low: Quantity, high: Quantity, around: Surroundings) -> tuple[Quantity
         return None
     unit = high.unit if high.unit is not None else low.unit
     scaled = _scaled(low.amount, high.amount) if bare else low.amount
-    if scaled.value >= high.amount.value or (not dash and (_changes(low, around) or not bare)):
+    moves = _changes(low, around) or _arrives(high, around)
+    if scaled.value >= high.amount.value or (not dash and (moves or not bare)):
         return (replace(low, amount=scaled, unit=unit), high) if bare and not dash and low.unit is None else None
     return (
         Quantity(
@@ -172,6 +205,12 @@ def _changes(low: Quantity, around: Surroundings) -> bool:
             if low.start - match.end < 40 and not re.search(r"[.;:،؛，。；]|, ", between):
                 return True
     return False
+
+
+def _arrives(high: Quantity, around: Surroundings) -> bool:
+    """Whether the word behind the second number tells that a change arrives there: 10%から20%に上昇."""
+    match = following(around.folded, around.begin, high.end, "statistic")
+    return match is not None and match.entry.code == "to_after"
 
 
 def _glued_to_letters(around: Surroundings, amount: Amount) -> bool:
