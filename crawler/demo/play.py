@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from rich import box
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
@@ -30,7 +31,17 @@ from store import observations
 from store.records import Filters, ObservationRecord
 
 DEFAULT_FOLDER: Final = Path("demo")
-_MOST_ROWS: Final = 40
+_MOST_ROWS: Final = 24
+# Heading and greatest width of each column: on a wide terminal a row is one line, on a narrow one it wraps.
+_COLUMNS: Final = {
+    "Place": 16,
+    "Indicator": 31,
+    "Programme": 20,
+    "Period": 28,
+    "Value": 28,
+    "First reported by": 18,
+    "Languages": 9,
+}
 
 
 class DemoError(TinbaoError):
@@ -173,7 +184,9 @@ class _Show:
         )
 
     def _table(self, news: Sequence[ObservationRecord]) -> Table:
-        table = Table("Place", "Indicator", "Programme", "Period", "Value", "First reported by", "Languages")
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for heading, most in _COLUMNS.items():
+            table.add_column(heading, max_width=most, min_width=min(most, 8))
         for known in sorted(news, key=_by_place)[:_MOST_ROWS]:
             source = self._application.sources.get(known.first_reported_by)
             mark = "" if known.status is Status.NEW else f" ({known.status.value})"

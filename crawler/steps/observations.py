@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -42,9 +43,13 @@ def _statement(record: FigureRecord, article: ArticleRecord) -> Statement:
 
 
 def _reports_of(fact: Fact, placed: dict[int, FigureRecord], reports: dict[int, ArticleRecord]) -> list[ArticleRecord]:
-    """The articles that state a fact, first seen first."""
+    """The articles that state a fact, first published first; one without a date counts from when it was seen."""
     ids = {placed[figure_id].article_id for figure_id in fact.figure_ids}
-    return sorted((reports[id_] for id_ in ids), key=lambda article: (article.first_seen_at, article.id))
+    return sorted((reports[id_] for id_ in ids), key=lambda article: (_reported_at(article), article.id))
+
+
+def _reported_at(article: ArticleRecord) -> datetime:
+    return article.published_at or article.first_seen_at
 
 
 def _record(
@@ -52,7 +57,7 @@ def _record(
 ) -> int | None:
     """Write one fact; its observation's id if that is new to the reader, else None."""
     if fact.observation_ids:
-        _keep(session, fact)
+        _keep(session, fact, reports)
         return None
     verdict = judge(fact, observations.known(session, fact.series), story_id=story_id)
     if verdict.status is Status.RESTATED and verdict.observation_id is not None:
@@ -65,28 +70,40 @@ def _record(
     return observation_id
 
 
-def _keep(session: Session, fact: Fact) -> None:
+def _keep(session: Session, fact: Fact, reports: Sequence[ArticleRecord]) -> None:
     """The fact is an observation already: take in the figures of translations that came since, and their consensus."""
     first, *others = fact.observation_ids
     if others:
         observations.merge(session, into=first, others=others)
     figures.link(session, fact.figure_ids, first)
     known = observations.load(session, first)
+    changes = _earlier(known, reports[0])
     if len(known.stories) <= 1:  # shared with another story, its value is not this story's alone to settle
-        _update(session, known, fact)
+        changes |= _consensus(fact) | {"value_low": fact.interval.low, "value_high": fact.interval.high}
+    _change(session, known, changes)
 
 
 def _restate(session: Session, observation_id: int, fact: Fact, verdict: Verdict) -> None:
     figures.link(session, fact.figure_ids, observation_id)
-    known = observations.load(session, observation_id)
-    kept = {name: getattr(known, name) for name in NewObservation.__dataclass_fields__}
-    kept |= {"status": Status.RESTATED, "value_low": verdict.interval.low, "value_high": verdict.interval.high}
-    observations.update(session, observation_id, NewObservation(**kept))
+    tightened = {"value_low": verdict.interval.low, "value_high": verdict.interval.high}
+    _change(session, observations.load(session, observation_id), {"status": Status.RESTATED, **tightened})
 
 
-def _update(session: Session, known: ObservationRecord, fact: Fact) -> None:
-    kept = {name: getattr(known, name) for name in NewObservation.__dataclass_fields__}
-    kept |= {
+def _change(session: Session, known: ObservationRecord, changes: dict[str, Any]) -> None:
+    state = {name: getattr(known, name) for name in NewObservation.__dataclass_fields__}
+    observations.update(session, known.id, NewObservation(**state | changes))
+
+
+def _earlier(known: ObservationRecord, report: ArticleRecord) -> dict[str, Any]:
+    """A report that was published before the one that was seen first has the honour of having reported first."""
+    if report.published_at is None or (known.published_at and known.published_at <= report.published_at):
+        return {}
+    return {"published_at": report.published_at, "first_reported_by": report.source}
+
+
+def _consensus(fact: Fact) -> dict[str, Any]:
+    """What the translations of a report agree on."""
+    return {
         "indicator": fact.series.indicator,
         "programme": fact.series.programme,
         "statistic": fact.series.statistic,
@@ -96,35 +113,21 @@ def _update(session: Session, known: ObservationRecord, fact: Fact) -> None:
         "period": fact.period,
         "value": fact.value,
         "value_max": fact.value_max,
-        "value_low": fact.interval.low,
-        "value_high": fact.interval.high,
         "confidence": fact.confidence,
         "dissent": fact.dissent,
     }
-    observations.update(session, known.id, NewObservation(**kept))
 
 
 def _observation(fact: Fact, verdict: Verdict, reports: Sequence[ArticleRecord], *, now: datetime) -> NewObservation:
-    published = [article.published_at for article in reports if article.published_at]
     return NewObservation(
-        indicator=fact.series.indicator,
-        programme=fact.series.programme,
-        statistic=fact.series.statistic,
-        unit=fact.series.unit,
-        area=fact.area_name,
-        area_code=fact.series.area_code,
-        period=fact.period,
-        value=fact.value,
-        value_max=fact.value_max,
+        **_consensus(fact),
         value_low=verdict.interval.low,
         value_high=verdict.interval.high,
         status=verdict.status,
-        confidence=fact.confidence,
-        published_at=min(published, default=None),
+        published_at=reports[0].published_at,
         first_reported_at=now,
         first_reported_by=reports[0].source,
         baseline=all(article.baseline for article in reports),
         supersedes=verdict.supersedes,
-        dissent=fact.dissent,
         reason=verdict.reason,
     )
