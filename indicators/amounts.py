@@ -8,6 +8,7 @@ from indicators.lexicon import Match
 from indicators.numerals import Marks, Number, Token, read_token
 
 MatchesAt = Mapping[int, Sequence[Match]]
+_MYRIAD = Decimal(10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,11 @@ def _magnify(folded: str, amount: Amount, at: MatchesAt) -> Amount:
         factor *= power
         position = match.end
     if factor == 1:
-        return amount
+        return _approximated(folded, amount, inside, at)
     # "462,8 Mrd. VND": the full stop of an abbreviation.
     if folded[position : position + 2] == ". " and longest(at, position + 2, "unit", "magnitude"):
         position += 1
-    return replace(
+    magnified = replace(
         amount,
         end=position,
         value=amount.value * factor,
@@ -125,6 +126,14 @@ def _magnify(folded: str, amount: Amount, at: MatchesAt) -> Amount:
         other=None if amount.other is None else amount.other * factor,
         qualifier=inside.entry.code if inside else None,
     )
+    return _approximated(folded, magnified, following(folded, at, position, "qualifier_inside"), at)
+
+
+def _approximated(folded: str, amount: Amount, inside: Match | None, at: MatchesAt) -> Amount:
+    """Take up a qualifier between a number and what it counts: 5200多名, 8만 1,000여 명."""
+    if inside is None or following(folded, at, inside.end, "unit", "anaphor") is None:
+        return amount
+    return replace(amount, end=inside.end, qualifier=inside.entry.code)
 
 
 def _adds_up(folded: str, head: Amount, tail: Amount) -> bool:
@@ -132,8 +141,8 @@ def _adds_up(folded: str, head: Amount, tail: Amount) -> bool:
     gap = folded[head.end : tail.start]
     if head.magnitude == 1 or gap not in {"", " "} or tail.kind == "times":
         return False
-    # Only glued digits may go without a magnitude of their own: 22만4519.
-    smaller = tail.magnitude < head.magnitude and (tail.magnitude > 1 or gap == "")
+    # Only glued digits may go without a magnitude of their own (22만4519), or those behind a myriad (22만 4,519).
+    smaller = tail.magnitude < head.magnitude and (tail.magnitude > 1 or gap == "" or head.magnitude == _MYRIAD)
     return smaller and tail.value < head.step and tail.step >= 1
 
 
@@ -146,4 +155,5 @@ def _sum(head: Amount, tail: Amount) -> Amount:
         step=tail.step,
         coarse=tail.coarse,
         other=None,
+        qualifier=tail.qualifier or head.qualifier,
     )

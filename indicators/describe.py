@@ -7,16 +7,17 @@ from decimal import Decimal
 from indicators.catalogue import OTHER, Catalogue
 from indicators.conditions import CEILING, PRIVATE, find_conditions
 from indicators.figure import Evidence, Figure, Interval, Qualifier, Statistic
-from indicators.labels import Label, Labeller, build_labeller
+from indicators.labels import Label, Labeller, build_labeller, genitives_of
 from indicators.language import Language
 from indicators.lexicon import Match
 from indicators.normalise import Plain
 from indicators.passages import Passages
-from indicators.periods import Period, Timeline, build_timeline
+from indicators.periods import Period
 from indicators.places import Place, Places
 from indicators.programmes import Programme, Programmes, find_programmes
 from indicators.quantities import Quantity, interval_of
 from indicators.statistics import Cue, find_cues
+from indicators.timeline import Timeline, build_timeline
 
 _NO_PLACE = Place(None, 0.9)
 _CUE_CONFIDENCE = 0.8
@@ -132,7 +133,7 @@ def _cues(document: Document) -> list[Cue]:
         end = quantities[index - 1].end if index else 0
         following = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
         # "an increase of 171.2 billion (3.71 %)": the bracket says the same in per cent.
-        bracketed = index > 0 and quantity.unit == "percent" and folded[end : quantity.start].strip() == "("
+        bracketed = index > 0 and quantity.unit == "percent" and folded[end : quantity.start].strip() in {"(", "（"}
         same = bracketed and found[-1].statistic is Statistic.CHANGE
         found.append(found[-1] if same else cues.of(quantity, end, following))
     return found
@@ -145,6 +146,7 @@ def _timeline(document: Document, periods: Sequence[Period], cues: Sequence[Cue]
         origins=frozenset(index for index, cue in enumerate(cues) if cue.origin),
         based=frozenset(index for index, quantity in enumerate(document.quantities) if quantity.unit == "times"),
         changes=frozenset(index for index, cue in enumerate(cues) if cue.statistic is Statistic.CHANGE),
+        genitives=genitives_of(document.matches),
         folded=document.plain.folded,
         passages=document.passages,
     )

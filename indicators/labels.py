@@ -6,7 +6,7 @@ units ("loans outstanding of 462.8 billion with 9,214 households").
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indicators.catalogue import OTHER, Catalogue, Indicator
@@ -63,6 +63,7 @@ class Labeller:
     spans: Sequence[int]  # where each quantity begins
     folded: str
     phrasebook: Phrasebook
+    genitives: Mapping[int, int]  # where a word of possession begins, by where it ends
 
     def label(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label:
         """The label of the figure at an index; `earlier` are the labels of those before it."""
@@ -115,10 +116,13 @@ class Labeller:
         quantity = self.quantities[index]
         end = self.quantities[index - 1].end if floor >= 0 else 0
         first, last = bisect_left(self.starts, end), bisect_left(self.starts, quantity.start)
+        # 占总余额的0.1%: what stands in the genitive before a share is its whole, not its subject.
+        whole = self.genitives.get(quantity.start, self.genitives.get(quantity.start - 1, -1))
         near = [
             phrase
             for phrase in self.phrases[max(first, last - 6) : last]
-            if self.passages.item(phrase.start) == self.passages.item(quantity.start)
+            if phrase.end != whole
+            and self.passages.item(phrase.start) == self.passages.item(quantity.start)
             and self.passages.clause(phrase.start) >= self.passages.clause(word.start) - 1
         ]
         return Label(near[-1].entry.code, 0.8, near[-1]) if near else None
@@ -231,7 +235,13 @@ def build_labeller(
         spans=[quantity.start for quantity in quantities],
         folded=folded,
         phrasebook=phrasebook,
+        genitives=genitives_of(matches),
     )
+
+
+def genitives_of(matches: Sequence[Match]) -> dict[int, int]:
+    """Where words of possession (的, の) begin, by where they end."""
+    return {match.end: match.start for match in matches if match.entry.dimension == "possessive"}
 
 
 def _measures(indicator: Indicator, unit: str) -> bool:

@@ -38,24 +38,9 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "range": frozenset({"join", "open"}),
     "rate": frozenset({"per"}),
     "statistic": frozenset(
-        [
-            "rise",
-            "rise_after",
-            "fall",
-            "fall_after",
-            "move",
-            "ratio",
-            "share",
-            "average",
-            "average_after",
-            "from",
-            "from_paired",
-            "from_after",
-            "to",
-            "to_after",
-            "share_after",
-        ]
-    ),  # fmt: skip
+        {"rise", "fall", "move", "ratio", "share", "average", "from", "from_paired", "to"}
+        | {"rise_after", "fall_after", "share_after", "average_after", "from_after", "to_after"}
+    ),
     "anchor": frozenset({"as_of", "compared", "since", "until", "compared_after", "since_after"}),
     "possessive": frozenset({"of"}),
     "edge": frozenset({"start", "end"}),

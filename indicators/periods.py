@@ -1,19 +1,16 @@
-"""Reference periods: what a date expression means, and which one each figure is as of. Results are ISO 8601."""
+"""Reference periods: what a date expression means, in ISO 8601, and in which role it stands."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from indicators.dates import Found
 from indicators.lexicon import Match
-from indicators.passages import Passages
 
 _MOVING = frozenset({"day", "month", "year"})
-_TELLING = frozenset({"as_of", "plain", "since"})
-_OPENING = 60
+_ANCHORS_BEHIND = {"compared_after": "compared", "since_after": "since"}
 _ANCHOR_GAP = 14
-_ATTACHED_GAP = 18
 _DOCUMENT_GAP = 30
 
 
@@ -36,18 +33,22 @@ class Period:
 def resolve(
     found: Sequence[Found],
     folded: str,
-    finish: Mapping[int, Sequence[Match]],
+    at: tuple[Mapping[int, Sequence[Match]], Mapping[int, Sequence[Match]]],
     documents: Sequence[int],
     published: date | None,
 ) -> tuple[Period, ...]:
     """All date expressions with their ISO codes; missing years come from the dates before them or the publication.
 
-    `documents` are the ends of document numbers, whose dates are no reference periods.
+    `at` are the phrases by where they begin and by where they end; `documents` are the ends of document numbers, whose
+    dates are no reference periods.
     """
     latest = today = _reference(found, published)
     periods: list[Period] = []
+    begin, finish = at
     for one in found:
         lead, edge = _lead(one.start, folded, finish)
+        role_behind, edge_behind = _behind(one.end, folded, begin)
+        lead, edge = lead if lead in {"compared", "since"} else role_behind or lead, edge or edge_behind
         role = "compared" if one.kind == "year_start" else lead or _role(one, documents)
         code, flow = _code(one, edge, latest if one.kind == "last_years" else today)
         if code is None:
@@ -88,12 +89,30 @@ def _lead(start: int, folded: str, finish: Mapping[int, Sequence[Match]]) -> tup
     return ("as_of" if edge == "end" else None), edge
 
 
+def _behind(end: int, folded: str, begin: Mapping[int, Sequence[Match]]) -> tuple[str | None, str | None]:
+    """The edge (第二季度末) and then the anchor (2014年に比べて) that stand behind a date expression."""
+    edge: str | None = None
+    for _ in range(2):
+        position = end + 1 if folded[end : end + 1] == " " else end
+        for match in sorted(begin.get(position, ()), key=lambda match: -match.end):
+            if match.entry.code in _ANCHORS_BEHIND and match.entry.dimension == "anchor":
+                return _ANCHORS_BEHIND[match.entry.code], edge
+            if match.entry.dimension == "edge" and position == end:
+                edge, end = match.entry.code, match.end
+                break
+    return None, edge
+
+
 def _ending(position: int, folded: str, finish: Mapping[int, Sequence[Match]]) -> Match | None:
     for end in range(position, max(position - _ANCHOR_GAP, 0), -1):
         gap = folded[end:position].strip(" ('\"")
         if gap and (len(gap.split()) > 2 or not gap.replace(" ", "").isalpha()):
             return None
-        found = [match for match in finish.get(end, ()) if match.entry.dimension in {"anchor", "edge"}]
+        found = [
+            match
+            for match in finish.get(end, ())
+            if match.entry.dimension in {"anchor", "edge"} and match.entry.code not in _ANCHORS_BEHIND
+        ]
         if found:
             return min(found, key=lambda match: (match.start, match.entry.code != "compared"))
     return None
@@ -168,101 +187,3 @@ def _relative(kind: str, year: int, today: date | None) -> tuple[str | None, boo
         "same_year": (f"{today.year}", False),
     }
     return relative.get(kind, (None, False))
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """The periods of a text and which of them belong to one figure alone.
-
-    `attached` maps the index of a figure to its own period; `spent` are periods of what a figure came from ("from
-    0.38 % in 2014"), which tell nothing of the figures after it.
-    """
-
-    periods: Sequence[Period]
-    starts: Sequence[int]
-    attached: Mapping[int, Period]
-    spent: frozenset[int]
-    passages: Passages
-
-    def period_of(self, index: int, start: int, end: int, *, flow: bool) -> Period | None:
-        """The period of a figure: its own, else of its sentence, else of its paragraph before it."""
-        if index in self.attached:
-            return self.attached[index]
-        sentence, paragraph = self.passages.sentence_start(start), self.passages.paragraph_start(start)
-        own = self._between(sentence, start)
-        before = self._between(paragraph, start)
-        fitting = [period for period in own if period.flow == flow]
-        if fitting or (own and flow):
-            return (fitting or own)[-1]
-        found = self._topic([period for period in before if period.flow == flow]) or self._topic(own or before)
-        return self._fitted(found or self._following(end), flow=flow)
-
-    def _topic(self, periods: Sequence[Period]) -> Period | None:
-        """The last period that opens a sentence, else the first: one named in passing does not govern what follows."""
-        opening = [
-            period for period in periods if period.start - self.passages.sentence_start(period.start) <= _OPENING
-        ]
-        return opening[-1] if opening else next(iter(periods), None)
-
-    @staticmethod
-    def _fitted(period: Period | None, *, flow: bool) -> Period | None:
-        """A level at a date is not of "the first six months"."""
-        return None if period is not None and period.flow and period.months and not flow else period
-
-    def covered(self, start: int) -> str | None:
-        """From the first to the last period that figures of the sentence before an offset have as their own."""
-        sentence = self.passages.sentence_start(start)
-        own = sorted({period.start: period for period in self.attached.values()}.items())
-        codes = [period.code for offset, period in own if sentence <= offset < start and not period.flow]
-        return f"{codes[0]}/{codes[-1]}" if len(codes) > 1 and codes[0] < codes[-1] else None
-
-    def _between(self, start: int, end: int) -> list[Period]:
-        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return [
-            period
-            for period in self.periods[max(first, last - 24) : last]
-            if period.role in _TELLING and period.start not in self.spent
-        ]
-
-    def _following(self, end: int) -> Period | None:
-        """A period later in the same sentence."""
-        sentence = self.passages.sentence(end - 1)
-        for period in self.periods[bisect_left(self.starts, end) :][:2]:
-            if self.passages.sentence(period.start) == sentence and period.role in _TELLING:
-                return period
-        return None
-
-
-def build_timeline(
-    periods: Sequence[Period],
-    spans: Sequence[tuple[int, int]],
-    *,
-    origins: frozenset[int],
-    based: frozenset[int],
-    changes: frozenset[int],
-    folded: str,
-    passages: Passages,
-) -> Timeline:
-    """Tell which periods stand directly behind a figure.
-
-    `origins` are the indexes of figures that a change starts from; `based` of those behind which stands what they are
-    compared with ("double the 2016-2020 period"); `changes` of those behind which "from" tells what they changed from.
-    """
-    starts = [period.start for period in periods]
-    attached: dict[int, Period] = {}
-    spent: set[int] = set()
-    for index, (_, end) in enumerate(spans):
-        position = bisect_left(starts, end)
-        if position == len(periods):
-            break
-        period = periods[position]
-        limit = spans[index + 1][0] if index + 1 < len(spans) else len(folded)
-        gap = folded[end : period.start]
-        if period.start >= limit or len(gap) > _ATTACHED_GAP or any(mark in gap for mark in ",;.:\n،؛)"):
-            continue
-        changed_from = index in changes and period.role == "since"
-        if period.role not in {"compared", "event"} and index not in based and not changed_from:
-            attached[index] = period
-        if index in origins or index in based:
-            spent.add(period.start)
-    return Timeline(periods, starts, attached, frozenset(spent), passages)

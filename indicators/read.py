@@ -50,9 +50,7 @@ class Reader:
         masked = mask(plain, matches, found, *at)
         documents = [span.end for span in masked if span.kind == "document"]
         dates = {span.start for span in masked if span.kind == "date"}
-        periods = resolve(
-            [one for one in found if one.start in dates], plain.folded, at[1], documents, context.published
-        )
+        periods = resolve([one for one in found if one.start in dates], plain.folded, at, documents, context.published)
         furniture = tuple(Masked(start, stop, "caption", "") for start, stop in captions(plain, matches))
         quantities = find_quantities(plain, known, matches, at, (*masked, *furniture))
         mentions = self._place_mentions(text, whole, end, language, context)

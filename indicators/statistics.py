@@ -39,7 +39,7 @@ class Cues:
     def of(self, quantity: Quantity, previous_end: int, next_start: int) -> Cue:
         """The cue of one quantity, from the words between its neighbours and itself."""
         before = self._before(quantity, previous_end)
-        origin = self._origin(quantity, before)
+        origin = self._origin(quantity, before, next_start)
         if quantity.unit == "times":
             return Cue(Statistic.RATIO, word=_last(before, "ratio"))
         change = self._change(quantity, before, origin=origin) or self._change_after(quantity, next_start)
@@ -48,7 +48,7 @@ class Cues:
         average = self._average(quantity, before) or self._average_after(quantity)
         if average:
             return Cue(Statistic.AVERAGE, word=_last(before, "average"), origin=origin)
-        share = _last(before, "share")
+        share = _last(before, "share") or self._directly_behind(quantity, "share_after")
         return Cue(Statistic.LEVEL, word=share, origin=origin, share=share is not None)
 
     def _before(self, quantity: Quantity, previous_end: int) -> list[Match]:
@@ -67,9 +67,27 @@ class Cues:
             if word.end <= quantity.start and word.start not in spent and self.passages.clause(word.start) >= clause - 1
         ]
 
-    def _origin(self, quantity: Quantity, before: Sequence[Match]) -> bool:
-        """Whether "from" stands directly before the figure."""
-        return any(word.entry.code == "from" and quantity.start - word.end <= 3 for word in before)
+    def _origin(self, quantity: Quantity, before: Sequence[Match], next_start: int) -> bool:
+        """Whether "from" stands directly before the figure; a word that says much else needs a "to" at the next one."""
+        if self._directly_behind(quantity, "from_after") is not None:
+            return True
+        codes = {word.entry.code for word in before if quantity.start - word.end <= 3}
+        return "from" in codes or ("from_paired" in codes and self._arrives(quantity.end, next_start))
+
+    def _directly_behind(self, quantity: Quantity, code: str) -> Match | None:
+        first = bisect_left(self.starts, quantity.end)
+        for word in self.words[first : first + 2]:
+            if word.entry.code == code and word.start - quantity.end <= 1:
+                return word
+        return None
+
+    def _arrives(self, end: int, next_start: int) -> bool:
+        """Whether "to" stands directly before the next figure."""
+        first, last = bisect_left(self.starts, end), bisect_left(self.starts, next_start)
+        return any(
+            word.entry.code == "to" and 0 <= next_start - word.end <= 3
+            for word in self.words[max(first, last - 3) : last]
+        )
 
     def _change(self, quantity: Quantity, before: Sequence[Match], *, origin: bool) -> Cue | None:
         turns = [word for word in before if word.entry.code in {"rise", "fall"}]
