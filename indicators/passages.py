@@ -51,21 +51,27 @@ class Passages:
         return self.paragraphs[self.paragraph(offset) - 1]
 
 
-def divide(plain: Plain, matches: Iterable[Match]) -> Passages:
-    """Divide a text; a full stop after an abbreviation of the language, or after an initial, ends no sentence."""
+def divide(plain: Plain, matches: Iterable[Match], dates: Iterable[tuple[int, int]] = ()) -> Passages:
+    """Divide a text; a full stop after an abbreviation of the language, an initial or within a date ends no sentence.
+
+    `dates` are the spans of date expressions ("am 2. September", "im 3. Quartal").
+    """
     abbreviations = frozenset(match.end for match in matches if match.entry.dimension == "abbreviation")
     paragraphs = [0, *(match.end() for match in re.finditer(r"\n+", plain.text))]
-    sentences = [0, *_sentence_starts(plain.text, abbreviations)]
+    dated = frozenset(offset for start, end in dates for offset in range(start, end - 1))
+    sentences = [0, *_sentence_starts(plain.text, abbreviations, dated)]
     clauses = sorted({*sentences, *(match.end() for match in _CLAUSE_END.finditer(plain.text))})
     items = sorted({*sentences, *(match.end() for match in _ITEM_END.finditer(plain.text))})
     return Passages(paragraphs, sentences, clauses, items)
 
 
-def _sentence_starts(text: str, abbreviations: frozenset[int]) -> Iterator[int]:
+def _sentence_starts(text: str, abbreviations: frozenset[int], dated: frozenset[int]) -> Iterator[int]:
     for match in _SENTENCE_END.finditer(text):
         if match.group() == ".":
-            if match.start() in abbreviations or match.end() in abbreviations:
+            if match.start() in dated or match.start() in abbreviations or match.end() in abbreviations:
                 continue
+            if text[match.end() + 1 : match.end() + 2].islower():
+                continue  # "12 Mio. dong": no sentence begins in small letters
             if _INITIAL.search(text, max(match.start() - 3, 0), match.start()):
                 continue
         yield match.end()

@@ -54,7 +54,7 @@ class Reader:
         furniture = tuple(Masked(start, stop, "caption", "") for start, stop in captions(plain, matches))
         quantities = find_quantities(plain, known, matches, at, (*masked, *furniture))
         mentions = self._place_mentions(text, whole, end, language, context)
-        passages = divide(plain, matches)
+        passages = divide(plain, matches, [(period.start, period.end) for period in periods])
         places = find_places(
             mentions,
             matches,
