@@ -1,17 +1,19 @@
 """Phrases of a language, found in a text in one pass.
 
 A phrase is written as people write, with three signs: `*` at a word's end stands for any further letters, `…` for up
-to four words in between, and `(a|b)` for a choice (`(a|)` for something that may be missing). Matching looks up the
-first letters of each word, then compares: no backtracking, time linear in the text.
+to four words in between, and `(a|b)` for a choice (`(a|)` for something that may be missing). Matching looks each
+word up, then compares: no backtracking, time linear in the text.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 _KEY_LENGTH = 3
+_MOST_SEEN = 100_000  # words remembered: more than any language's news have, less than a hostile text could make
 _GAP_CHARACTERS = 48
 _GAP_WORDS = 4
 # The vowel signs of South and South-East Asian scripts and other combining marks, which are no letters to Python.
@@ -31,8 +33,7 @@ class Entry:
     phrase: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An entry found at a span of the folded text."""
 
     start: int
@@ -44,45 +45,90 @@ class Match:
 class _Form:
     entry: Entry
     parts: tuple[str, ...]  # literals; "*" and "…" between them are parts of their own
+    rank: tuple[int, int]  # of phrases with one span, the order in which they are given
+
+
+class _Candidates(NamedTuple):
+    """The forms that may begin so many characters behind a word's beginning."""
+
+    offset: int
+    forms: tuple[_Form, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All phrases of one language, indexed by their first letters.
+    """All phrases of one language, indexed by how they begin.
 
     `spaced` tells whether the language writes spaces between words; `prefixes` are what it writes onto a word's
-    beginning (the Arabic article, conjunctions), longest first.
+    beginning (the Arabic article, conjunctions), longest first. `words` are the forms by their first word, where words
+    are spaced; `letters` all others by up to three first characters. `reach` is how much of a word tells what may begin
+    at it, which is worked out once and remembered in `_seen`.
     """
 
     spaced: bool
-    prefixes: tuple[str, ...] = ()
-    forms: dict[str, tuple[_Form, ...]] = field(default_factory=dict)
+    prefixes: tuple[str, ...]
+    words: Mapping[str, Sequence[_Form]]
+    letters: Mapping[str, Sequence[_Form]]
+    reach: int
+    _seen: dict[str, tuple[_Candidates, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, folded: str) -> tuple[Match, ...]:
         """Every phrase at every place, in text order; overlapping ones are all given, the longest first."""
-        matches = [match for position in self._beginnings(folded) for match in self.at(folded, position)]
+        matches = [
+            Match(position, end, form.entry)
+            for position, forms in self._beginnings(folded)
+            for form in forms
+            if folded.startswith(form.parts[0], position)
+            and (end := self._end(folded, position, form.parts)) is not None
+        ]
         matches.sort(key=lambda match: (match.start, -match.end))
         return tuple(matches)
 
-    def at(self, folded: str, position: int) -> Iterator[Match]:
-        """The phrases that begin at one offset."""
-        for length in range(1, _KEY_LENGTH + 1):
-            for form in self.forms.get(folded[position : position + length], ()):
-                end = self._end(folded, position, form.parts)
-                if end is not None:
-                    yield Match(position, end, form.entry)
-
-    def _beginnings(self, folded: str) -> Iterator[int]:
+    def _beginnings(self, folded: str) -> Iterator[tuple[int, tuple[_Form, ...]]]:
+        """Where phrases may begin, and which."""
         for symbol in _SYMBOL.finditer(folded):
-            yield symbol.start()
+            for _, forms in self._at(folded[symbol.start() : symbol.start() + _KEY_LENGTH], self._of_letters):
+                yield symbol.start(), forms
         for word in _WORD.finditer(folded):
-            if not self.spaced:
-                yield from range(word.start(), word.end())
+            start, end = word.span()
+            if self.spaced:
+                for offset, forms in self._at(folded[start : min(end, start + self.reach)], self._of_word):
+                    yield start + offset, forms
                 continue
-            yield word.start()
-            for prefix in self.prefixes:
-                if folded.startswith(prefix, word.start()) and word.end() - word.start() > len(prefix) + 1:
-                    yield word.start() + len(prefix)
+            for position in range(start, end):
+                for _, forms in self._at(folded[position : position + _KEY_LENGTH], self._of_letters):
+                    yield position, forms
+
+    def _at(self, written: str, work_out: Callable[[str], Iterator[_Candidates]]) -> tuple[_Candidates, ...]:
+        """What may begin at a word or at some letters: remembered, else worked out."""
+        known = self._seen.get(written)
+        if known is None:
+            if len(self._seen) >= _MOST_SEEN:
+                self._seen.clear()
+            known = self._seen[written] = tuple(candidates for candidates in work_out(written) if candidates.forms)
+        return known
+
+    def _of_word(self, word: str) -> Iterator[_Candidates]:
+        """What may begin at a word, and behind each of the prefixes that may be written onto it."""
+        yield _Candidates(0, self._begun_by(word))
+        for prefix in self.prefixes:
+            if word.startswith(prefix) and len(word) > len(prefix) + 1:
+                yield _Candidates(len(prefix), self._begun_by(word[len(prefix) :]))
+
+    def _begun_by(self, word: str) -> tuple[_Form, ...]:
+        """The forms whose first word this is, or whose first letters it begins with and that go on from there."""
+        longer = (
+            form
+            for length in range(1, len(word))
+            for form in self.words.get(word[:length], ())
+            if len(form.parts[0]) == length and (len(form.parts) > 1 or not word.isalpha())
+        )
+        return tuple(sorted((*self.words.get(word, ()), *longer), key=lambda form: form.rank))
+
+    def _of_letters(self, letters: str) -> Iterator[_Candidates]:
+        """What may begin with three letters or fewer."""
+        lengths = range(1, len(letters) + 1)
+        yield _Candidates(0, tuple(form for length in lengths for form in self.letters.get(letters[:length], ())))
 
     def _end(self, folded: str, position: int, parts: tuple[str, ...]) -> int | None:
         for part in parts:
@@ -127,15 +173,27 @@ class Lexicon:
 
 def build_lexicon(entries: Iterable[Entry], *, spaced: bool, prefixes: Iterable[str] = ()) -> Lexicon:
     """Index phrases, whose text must be in plain form already; raises ValueError for one that nothing can match."""
-    index: dict[str, list[_Form]] = {}
-    for entry in entries:
-        for written in expand(entry.phrase):
-            parts = _parts(written, spaced=spaced)
-            if not parts or parts[0] in "*…":
-                raise ValueError(f"phrase {entry.phrase!r} does not begin with a letter or symbol")
-            index.setdefault(parts[0][:_KEY_LENGTH], []).append(_Form(entry, parts))
-    frozen = {key: tuple(forms) for key, forms in index.items()}
-    return Lexicon(spaced, tuple(sorted(prefixes, key=len, reverse=True)), frozen)
+    words: dict[str, list[_Form]] = {}
+    letters: dict[str, list[_Form]] = {}
+    forms = (form for entry in entries for form in _forms(entry, spaced=spaced))
+    for number, (entry, parts) in enumerate(forms):
+        form = _Form(entry, parts, (min(len(parts[0]), _KEY_LENGTH), number))
+        word = _WORD.match(parts[0]) if spaced else None
+        if word:
+            words.setdefault(word.group(), []).append(form)
+        else:
+            letters.setdefault(parts[0][:_KEY_LENGTH], []).append(form)
+    longest_first = tuple(sorted(prefixes, key=len, reverse=True))
+    reach = max(map(len, words), default=0) + max(map(len, longest_first), default=0) + 2
+    return Lexicon(spaced, longest_first, words, letters, reach)
+
+
+def _forms(entry: Entry, *, spaced: bool) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    for written in expand(entry.phrase):
+        parts = _parts(written, spaced=spaced)
+        if not parts or parts[0] in "*…":
+            raise ValueError(f"phrase {entry.phrase!r} does not begin with a letter or symbol")
+        yield entry, parts
 
 
 def outermost(matches: Sequence[Match]) -> list[Match]:
