@@ -135,8 +135,21 @@ def _cues(document: Document) -> list[Cue]:
         # "an increase of 171.2 billion (3.71 %)": the bracket says the same in per cent.
         bracketed = index > 0 and quantity.unit == "percent" and folded[end : quantity.start].strip() in {"(", "（"}
         same = bracketed and found[-1].statistic is Statistic.CHANGE
-        found.append(found[-1] if same else cues.of(quantity, end, following))
+        cue = found[-1] if same else cues.of(quantity, end, following)
+        found.append(_of_change(index, cue, found, document) or cue)
     return found
+
+
+def _of_change(index: int, cue: Cue, earlier: Sequence[Cue], document: Document) -> Cue | None:
+    """The cue of "on average 8.8 % a year" behind "from 36 % to 18 %": a change in their direction."""
+    if index < 2 or cue.statistic is not Statistic.AVERAGE or not earlier[index - 2].origin:
+        return None
+    begin, reached, quantity = document.quantities[index - 2 : index + 1]
+    sentence = document.passages.sentence
+    if {begin.unit, reached.unit} != {quantity.unit} or sentence(begin.start) != sentence(quantity.start):
+        return None
+    sign = -1 if reached.amount.value < begin.amount.value else 1
+    return Cue(Statistic.CHANGE, sign, cue.word, averaged=True)
 
 
 def _timeline(document: Document, periods: Sequence[Period], cues: Sequence[Cue]) -> Timeline:
