@@ -5,8 +5,9 @@ A template is text with slots: `{d}` day, `{m}` month in digits, `{month}` month
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from indicators.cldr import Conventions
@@ -25,6 +26,9 @@ _NUMERIC = {
 }
 _SLOT = re.compile(r"\{(\w+)\}|([*()|])| +")
 _OPTIONAL = re.compile(r" \(([^()]*[^() |])\|\)")  # what may be missing takes its space with it
+_GROUP = re.compile(r"\(\?P<\w+>")
+_DIGITS = re.compile(r"\d+")
+_NUMBER_HEAD = r"(?<!\d)(?<!\d[.,/-])"
 _SIGNS = {"*": r"\w{0,12}", "(": "(?:", "|": "|", ")": ")"}
 _TABLES = ("months", "quarters", "halves", "counts")
 
@@ -40,20 +44,46 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class DateGrammar:
-    """The compiled templates of one language."""
+class _Template:
+    """A template as a pattern; nothing matches in a text without `needed`.
 
-    patterns: tuple[tuple[str, str, re.Pattern[str]], ...]  # kind, a word that must be in the text, pattern
+    One that begins with a number has its pattern as `first`: it is tried only where numbers stand.
+    """
+
+    kind: str
+    needed: str
+    head: str
+    first: str
+    rest: str
+
+    @property
+    def source(self) -> str:
+        """The whole pattern."""
+        return self.head + self.first + self.rest
+
+
+@dataclass(frozen=True, slots=True)
+class DateGrammar:
+    """The templates of one language; patterns are compiled when first needed.
+
+    `words` is the pattern of what is no digit and yet begins a number, `numbered` that of all that is matched by
+    templates which begin with a number.
+    """
+
+    templates: tuple[_Template, ...]
     names: Mapping[str, Mapping[str, int]]
+    words: str
+    numbered: str
     year_offset: int
 
     def find(self, folded: str) -> tuple[Found, ...]:
         """All date expressions in text order; of overlapping ones the longest stays."""
+        begins = self._begins(folded)
         every = [
             found
-            for kind, needed, pattern in self.patterns
-            if needed in folded
-            for found in self._of_pattern(kind, pattern, folded)
+            for template in self.templates
+            if template.needed in folded and (begins or not template.first)
+            for found in self._of_template(template, folded, begins)
         ]
         every.sort(key=lambda found: (found.start, -found.end))
         chosen: list[Found] = []
@@ -64,11 +94,23 @@ class DateGrammar:
                 chosen.append(found)
         return tuple(chosen)
 
-    def _of_pattern(self, kind: str, pattern: re.Pattern[str], folded: str) -> Iterator[Found]:
-        for match in pattern.finditer(folded):
+    def _begins(self, folded: str) -> list[int]:
+        """Where numbered templates match: few of a text's numbers are parts of dates."""
+        words, numbered = _compiled(self.words), _compiled(self.numbered)
+        begins = {match.start() for match in _DIGITS.finditer(folded)}
+        word = words.search(folded) if self.words else None
+        while word:
+            begins.add(word.start())
+            word = words.search(folded, word.start() + 1)
+        return [begin for begin in sorted(begins) if numbered.match(folded, begin)]
+
+    def _of_template(self, template: _Template, folded: str, begins: Sequence[int]) -> Iterator[Found]:
+        pattern = _compiled(template.source)
+        matches = _matches_at(pattern, folded, begins) if template.first else pattern.finditer(folded)
+        for match in matches:
             numbers = {slot: self._number(slot, text) for slot, text in match.groupdict().items()}
             if numbers.get("y2", 9999) >= numbers.get("y", 0):
-                yield Found(match.start(), match.end(), kind, numbers)
+                yield Found(match.start(), match.end(), template.kind, numbers)
 
     def _number(self, slot: str, text: str) -> int:
         kind = slot.rstrip("2")
@@ -90,13 +132,41 @@ def build_date_grammar(period: Mapping[str, Any], conventions: Conventions, plai
         "n": spelled | tables["counts"],
     }
     slots = _slots(names, year_offset=int(period.get("year_offset", 0)))
-    patterns = []
+    found = []
     for kind in KINDS:
         templates = (*period.get(kind, ()), *conventions.dates.get(kind, ()), *_NUMERIC.get(kind, ()))
         for template in dict.fromkeys(map(plain, templates)):
             expand(template)  # brackets that do not match are an error here, not in the pattern
-            patterns.append((kind, _needed(template), _compile(template, slots)))
-    return DateGrammar(tuple(patterns), names, int(period.get("year_offset", 0)))
+            found.append(_Template(kind, _needed(template), *_pattern(template, slots)))
+    return DateGrammar(
+        tuple(found),
+        names,
+        "|".join(filter(None, (_alternatives(names["month"]), _alternatives(names["n"])))),
+        _any_of([template for template in found if template.first]),
+        int(period.get("year_offset", 0)),
+    )
+
+
+def _matches_at(pattern: re.Pattern[str], folded: str, begins: Sequence[int]) -> Iterator[re.Match[str]]:
+    """As `finditer`, where it is known at which offsets a match may begin."""
+    end = 0
+    for begin in begins:
+        if begin >= end and (match := pattern.match(folded, begin)):
+            end = match.end()
+            yield match
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+def _any_of(numbered: Sequence[_Template]) -> str:
+    """One pattern for all templates that begin with a number: those that begin alike are put together."""
+    rests: dict[str, list[str]] = {}
+    for template in numbered:
+        rests.setdefault(_GROUP.sub("(?:", template.first), []).append(_GROUP.sub("(?:", template.rest))
+    return _NUMBER_HEAD + "(?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items()) + ")"
 
 
 def _plain_keys(table: Mapping[str, int], plain: Callable[[str], str]) -> dict[str, int]:
@@ -128,7 +198,8 @@ def _needed(template: str) -> str:
     return max((literal.strip() for literal in literals), key=len)
 
 
-def _compile(template: str, slots: Mapping[str, str]) -> re.Pattern[str]:
+def _pattern(template: str, slots: Mapping[str, str]) -> tuple[str, str, str]:
+    """What may stand before a template, its number where it begins with one, and the rest, as patterns."""
     template = _OPTIONAL.sub(lambda match: "( " + match.group(1).replace("|", "| ") + "|)", template)
     parts: list[str] = []
     position = 0
@@ -141,18 +212,16 @@ def _compile(template: str, slots: Mapping[str, str]) -> re.Pattern[str]:
             continue
         if slot.rstrip("2") not in slots:
             raise ValueError(f"[period] template {template!r}: no slot {{{slot}}}; slots are {sorted(slots)}")
-        parts.append(f"(?P<{slot}>{slots[slot.rstrip('2')]})")
-    parts.append(re.escape(template[position:]))
+        group = f"(?P<{slot}>{slots[slot.rstrip('2')]})"
+        if group in parts:
+            raise ValueError(f"[period] template {template!r} has {{{slot}}} twice; call the second {{{slot}2}}")
+        parts.append(group)
     # A digit, or a decimal behind a digit, at either side means that this is part of a longer number.
-    head = (
-        r"(?<!\d)(?<!\d[.,/-])"
-        if template[:2] in {"{d", "{m", "{y", "{n"}
-        else r"(?<!\w)"
-        if template[:1].isascii()
-        else ""
-    )
     tail = r"(?!\d)(?![.,/]\d)" if template.endswith("}") else r"(?!\w)" if template[-1:].isascii() else ""
-    return re.compile(head + "".join(parts) + tail)
+    parts += (re.escape(template[position:]), tail)
+    if template[:2] in {"{d", "{m", "{y", "{n"}:
+        return _NUMBER_HEAD, parts[1], "".join(parts[2:])
+    return r"(?<!\w)" if template[:1].isascii() else "", "", "".join(parts)
 
 
 def _says(found: Found) -> tuple[bool, int]:
