@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from indicators.lexicon import Match
 from indicators.normalise import Plain
 
-_SENTENCE_END = re.compile(r"[.!?…؟۔](?=[\"'”»)\]]{0,3}\s)|[。！？]|\n|[.](?=\Z)")
-_CLAUSE_END = re.compile(r"[,،，、](?!\d)|[;:؛；：()（）–—]")
+_SENTENCE_END = re.compile(r"[.!?…؟۔](?=[\"'”»)\]]{0,3}\s)|[。！？।॥។៕]|\n|[.](?=\Z)")
+_CLAUSE_END = re.compile(r"[,،，、](?!\d)|[;:؛；：៖()（）–—]")
 _ITEM_END = re.compile("[;؛；]")
 _INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.?$")
 _CAPTION_CHARACTERS = 300
