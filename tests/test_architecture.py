@@ -62,7 +62,7 @@ def test_wheel_works_from_another_folder(wheel: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("package", sorted(PACKAGES))
 def test_names_are_ours_alone(package: str) -> None:
     """No other installed distribution ships one of our package names: pip would overwrite files without a word."""
-    assert set(packages_distributions().get(package, [])) == {"tinbao"}
+    assert set(packages_distributions().get(package, [])) <= {"tinbao"}
 
 
 def test_layers_are_those_of_the_design() -> None:

@@ -53,6 +53,7 @@ def tinbao(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("TINBAO_STORE_URL", filled_url)
     monkeypatch.setenv("TINBAO_LOG_LEVEL", "error")
+    monkeypatch.delenv("COLUMNS", raising=False)  # a terminal that runs the tests must not cut the tables
 
     def command(*arguments: str) -> tuple[int, str, str]:
         code = run(arguments)
