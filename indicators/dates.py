@@ -28,6 +28,7 @@ _SLOT = re.compile(r"\{(\w+)\}|([*()|])| +")
 _OPTIONAL = re.compile(r" \(([^()]*[^() |])\|\)")  # what may be missing takes its space with it
 _GROUP = re.compile(r"\(\?P<\w+>")
 _DIGITS = re.compile(r"\d+")
+_FIRST_WORDS = re.compile(r"(?:[^\W\d_]|\\ )+|\(\?:(?:[^\W\d_]|\\ )+(?:\|(?:[^\W\d_]|\\ )+)*\)")
 _NUMBER_HEAD = r"(?<!\d)(?<!\d[.,/-])"
 _SIGNS = {"*": r"\w{0,12}", "(": "(?:", "|": "|", ")": ")"}
 _TABLES = ("months", "quarters", "halves", "counts")
@@ -221,7 +222,16 @@ def _pattern(template: str, slots: Mapping[str, str]) -> tuple[str, str, str]:
     parts += (re.escape(template[position:]), tail)
     if template[:2] in {"{d", "{m", "{y", "{n"}:
         return _NUMBER_HEAD, parts[1], "".join(parts[2:])
-    return r"(?<!\w)" if template[:1].isascii() else "", "", "".join(parts)
+    return "", "", _behind_no_letter("".join(parts)) if template[:1].isascii() else "".join(parts)
+
+
+def _behind_no_letter(pattern: str) -> str:
+    """A pattern that matches at no letter's back: said behind its first words, so that the search looks for those."""
+    words = _FIRST_WORDS.match(pattern)
+    if words is None:
+        return rf"(?<!\w){pattern}"
+    first = "|".join(rf"{word}(?<!\w{word})" for word in words.group().removeprefix("(?:").rstrip(")").split("|"))
+    return f"(?:{first}){pattern[words.end() :]}"
 
 
 def _says(found: Found) -> tuple[bool, int]:

@@ -14,19 +14,24 @@ from indicators.dates import Found
 from indicators.lexicon import Match
 from indicators.normalise import Plain
 
+# What comes first in a pattern is what the search looks for, so conditions on what stands before come second; what few
+# texts have is looked for by its rarest part first.
+_ADDRESS_MARK = re.compile(r"://|[wW]\.|@")
+_HOST_MARK = re.compile(r"\.[a-z]{2,12}/", re.IGNORECASE)
+_TIME_MARK = re.compile(r"\d[:h]")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.IGNORECASE
 )
 _HOST = re.compile(r"(?<![\w@])[\w-]{1,63}(?:\.[a-z]{2,12}){1,3}/[^\s<>\"]{1,2000}", re.IGNORECASE)
 # 40-CT/TW, 28/2022/ND-CP, 06 KL/TW, 1719/QĐ-TTg: a number, then letters with a slash or hyphen among them.
 _DOCUMENT = re.compile(
-    r"(?<![\w.,])(\d{1,5})\s?((?:/\d{4})?)\s?[-/ ]\s?"
+    r"(\d(?<![\w.,]\d)\d{0,4})\s?((?:/\d{4})?)\s?[-/ ]\s?"
     r"([A-ZĐ][A-ZĐa-zđ]{0,6}(?:\s?[-/&]\s?[A-ZĐ][A-ZĐa-zđ]{0,7}){0,3})(?!\w)"
 )
 _TIME = re.compile(
     r"(?<![\d.,])(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?!\d)|(?<![\w.,])(?:[01]?\d|2[0-3])h(?:[0-5]\d)?(?!\w)"
 )
-_PHONE = re.compile(r"(?<![\d.,])(?:\+\d{1,3}[ .-]?|0)\d{1,4}(?:[ .-]?\d{2,4}){2,4}(?![\d])")
+_PHONE = re.compile(r"[+0](?<![\d.,][+0])(?:(?<=\+)\d{1,3}[ .-]?|(?<=0))\d{1,4}(?:[ .-]?\d{2,4}){2,4}(?![\d])")
 _NUMBER = re.compile(r"\s{0,2}(?:[n№]\s?[.°oº]{0,2}|no\.?|số|nr\.?)?\s{0,2}(\d{1,4})(?![\d.,]\d|[\d%])", re.IGNORECASE)
 
 
@@ -51,7 +56,8 @@ def mask(
         _documents(plain.text),
         _cited(plain, matches),
         (Masked(found.start, found.end, "date", "") for found in real),
-        *(_of_pattern(kind, pattern, plain.text) for kind, pattern in (("time", _TIME), ("phone", _PHONE))),
+        _of_pattern("time", _TIME, plain.text) if _TIME_MARK.search(plain.text) else (),
+        _of_pattern("phone", _PHONE, plain.text),
     )
     taken = [candidate for candidate in candidates if spans.add(candidate.start, candidate.end)]
     return tuple(sorted(taken, key=lambda masked: masked.start))
@@ -73,9 +79,9 @@ def _counts_things(found: Found, plain: Plain, begin: MatchesAt, finish: Matches
 
 
 def _addresses(text: str) -> Iterator[Masked]:
-    for pattern in (_ADDRESS, _HOST):
-        for match in pattern.finditer(text):
-            yield Masked(match.start(), match.end(), "address", match.group())
+    for mark, pattern in ((_ADDRESS_MARK, _ADDRESS), (_HOST_MARK, _HOST)):
+        if mark.search(text):
+            yield from _of_pattern("address", pattern, text)
 
 
 def _documents(text: str) -> Iterator[Masked]:
