@@ -20,6 +20,8 @@ _MONEY_FROM = 1000  # a magnitude word from here on, and no noun at hand: an amo
 _NO_THINGS = frozenset({"percent", "times"})
 _SHORT_CODES = frozenset({"vnđ", "đ"})
 _CURRENCY = re.compile("[A-Z]{3}")
+_STOP = re.compile(r"[.;!?](?=\s)|\n")
+_CHANGE_REACH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +276,28 @@ def _per(quantity: Quantity, around: Surroundings) -> str | None:
 def _qualified(quantity: Quantity, around: Surroundings) -> Quantity:
     before = preceding(around, quantity.start, "qualifier")
     after = following(around.folded, around.begin, quantity.end, "qualifier_after")
-    if before:
+    if before and not _says_to(before, quantity, around):
         return replace(quantity, start=before.start, qualifier=Qualifier(before.entry.code))
     if after:
         return replace(quantity, end=after.end, qualifier=Qualifier(after.entry.code))
     if quantity.amount.qualifier:
         return replace(quantity, qualifier=Qualifier(quantity.amount.qualifier))
     return quantity
+
+
+def _says_to(word: Match, quantity: Quantity, around: Surroundings) -> bool:
+    """Whether a qualifier that also says "to" ("до", "hasta") does so here: behind a rise or fall, or a first figure."""
+    senses = {match.entry.code for match in around.begin.get(word.start, ()) if match.end == word.end}
+    if senses.isdisjoint({"to", "join"}):
+        return False
+    if quantity.unit == "percent" or around.folded[word.start - 2 : word.start].strip().isdigit():
+        return True
+    last = bisect_left(around.starts, word.start)
+    for match in reversed(around.matches[max(last - _ANAPHOR_PHRASES, 0) : last]):
+        if word.start - match.end > _CHANGE_REACH or _STOP.search(around.folded, match.end, word.start):
+            return False
+        if match.end >= word.start - 1 and match.entry.dimension in {"unit", "magnitude"}:
+            return True
+        if match.entry.dimension == "statistic" and match.entry.code in {"rise", "fall", "move", "from"}:
+            return True
+    return False
