@@ -41,7 +41,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
         {"rise", "fall", "move", "ratio", "share", "average", "from", "from_paired", "to"}
         | {"rise_after", "fall_after", "share_after", "average_after", "from_after", "to_after"}
     ),
-    "anchor": frozenset({"as_of", "compared", "since", "until", "compared_after", "since_after"}),
+    "anchor": frozenset({"as_of", "compared", "since", "until", "as_of_after", "compared_after", "since_after"}),
     "possessive": frozenset({"of"}),
     "edge": frozenset({"start", "end"}),
     "indicator": None,

@@ -25,8 +25,8 @@ _ADDRESS = re.compile(
 _HOST = re.compile(r"(?<![\w@])[\w-]{1,63}(?:\.[a-z]{2,12}){1,3}/[^\s<>\"]{1,2000}", re.IGNORECASE)
 # 40-CT/TW, 28/2022/ND-CP, 06 KL/TW, 1719/QĐ-TTg: a number, then letters with a slash or hyphen among them.
 _DOCUMENT = re.compile(
-    r"(\d(?<![\w.,]\d)\d{0,4})\s?((?:/\d{4})?)\s?[-/ ]\s?"
-    r"([A-ZĐ][A-ZĐa-zđ]{0,6}(?:\s?[-/&]\s?[A-ZĐ][A-ZĐa-zđ]{0,7}){0,3})(?!\w)"
+    r"(\d(?<![0-9A-Za-zÀ-ỹ_.,]\d)\d{0,4})\s?((?:/\d{4})?)\s?[-/ ]\s?"
+    r"([A-ZĐ][A-ZĐa-zđ]{0,6}(?:\s?[-/&]\s?[A-ZĐ][A-ZĐa-zđ]{0,7}){0,3})(?![0-9A-Za-zÀ-ỹ_])"
 )
 _TIME = re.compile(
     r"(?<![\d.,])(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?!\d)|(?<![\w.,])(?:[01]?\d|2[0-3])h(?:[0-5]\d)?(?!\w)"

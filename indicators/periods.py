@@ -9,9 +9,10 @@ from indicators.dates import Found
 from indicators.lexicon import Match
 
 _MOVING = frozenset({"day", "month", "year"})
-_ANCHORS_BEHIND = {"compared_after": "compared", "since_after": "since"}
+_ANCHORS_BEHIND = {"as_of_after": "as_of", "compared_after": "compared", "since_after": "since"}
 _ANCHOR_GAP = 14
 _DOCUMENT_GAP = 30
+_DATED_GAP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,12 @@ def resolve(
     found: Sequence[Found],
     folded: str,
     at: tuple[Mapping[int, Sequence[Match]], Mapping[int, Sequence[Match]]],
-    documents: Sequence[int],
+    documents: Sequence[tuple[int, int]],
     published: date | None,
 ) -> tuple[Period, ...]:
     """All date expressions with their ISO codes; missing years come from the dates before them or the publication.
 
-    `at` are the phrases by where they begin and by where they end; `documents` are the ends of document numbers, whose
+    `at` are the phrases by where they begin and by where they end; `documents` are the spans of document numbers, whose
     dates are no reference periods.
     """
     latest = today = _reference(found, published)
@@ -49,7 +50,7 @@ def resolve(
         lead, edge = _lead(one.start, folded, finish)
         role_behind, edge_behind = _behind(one.end, folded, begin)
         lead, edge = lead if lead in {"compared", "since"} else role_behind or lead, edge or edge_behind
-        role = "compared" if one.kind == "year_start" else lead or _role(one, documents)
+        role = "compared" if one.kind == "year_start" else lead or _role(one, documents, folded)
         code, flow = _code(one, edge, latest if one.kind == "last_years" else today)
         if code is None:
             continue
@@ -118,9 +119,13 @@ def _ending(position: int, folded: str, finish: Mapping[int, Sequence[Match]]) -
     return None
 
 
-def _role(one: Found, documents: Sequence[int]) -> str:
-    index = bisect_right(documents, one.start) - 1
-    if index >= 0 and one.start - documents[index] <= _DOCUMENT_GAP and one.kind == "day":
+def _role(one: Found, documents: Sequence[tuple[int, int]], folded: str) -> str:
+    index = bisect_right(documents, (one.start, one.start)) - 1
+    if index >= 0 and one.start - documents[index][1] <= _DOCUMENT_GAP and one.kind == "day":
+        return "event"
+    # 2014年11月22日第40号指示: languages that put the date of a document first
+    gap = folded[one.end : documents[index + 1][0]] if index + 1 < len(documents) else None
+    if gap is not None and one.kind == "day" and len(gap) <= _DATED_GAP and not set(gap) & set(",，、;；.。\n"):
         return "event"
     return "event" if one.kind == "day" and "y" not in one.numbers else "plain"
 

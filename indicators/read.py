@@ -48,7 +48,7 @@ class Reader:
         at = by_offset(matches)
         found = known.dates.find(plain.folded)
         masked = mask(plain, matches, found, *at)
-        documents = [span.end for span in masked if span.kind == "document"]
+        documents = [(span.start, span.end) for span in masked if span.kind == "document"]
         dates = {span.start for span in masked if span.kind == "date"}
         periods = resolve([one for one in found if one.start in dates], plain.folded, at, documents, context.published)
         furniture = tuple(Masked(start, stop, "caption", "") for start, stop in captions(plain, matches))
