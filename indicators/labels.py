@@ -7,7 +7,7 @@ units ("loans outstanding of 462.8 billion with 9,214 households").
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indicators.catalogue import OTHER, Catalogue, Indicator
 from indicators.figure import Statistic
@@ -64,6 +64,7 @@ class Labeller:
     folded: str
     phrasebook: Phrasebook
     genitives: Mapping[int, int]  # where a word of possession begins, by where it ends
+    fits: dict[tuple[str, str, bool], tuple[str, float] | None] = field(default_factory=dict, repr=False)
 
     def label(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label:
         """The label of the figure at an index; `earlier` are the labels of those before it."""
@@ -129,8 +130,7 @@ class Labeller:
 
     def _nearest(self, index: int, quantity: Quantity, *, free: bool) -> Label | None:
         best: tuple[float, str, Match] | None = None
-        position = bisect_left(self.starts, quantity.start)
-        for phrase in self.phrases[max(position - _WINDOW, 0) : position + _WINDOW // 2]:
+        for phrase in self._near(quantity):
             fitted = self._fit(phrase.entry.code, quantity, free=free)
             if fitted is None:
                 continue
@@ -144,10 +144,25 @@ class Labeller:
             return None
         return Label(best[1], round(max(0.3, 1 - max(best[0], 0) / _TOO_FAR), 2), best[2])
 
+    def _near(self, quantity: Quantity) -> Sequence[Match]:
+        """The phrases before a figure in its paragraph and behind it in its sentence: others cost too much."""
+        position = bisect_left(self.starts, quantity.start)
+        first = bisect_left(self.starts, self.passages.paragraph_start(quantity.start))
+        sentences, sentence = self.passages.sentences, self.passages.sentence(quantity.start)
+        end = max(sentences[sentence], quantity.end) if sentence < len(sentences) else len(self.folded)
+        last = min(bisect_left(self.starts, end), position + _WINDOW // 2)
+        return self.phrases[max(first, position - _WINDOW) : last]
+
     def _fit(self, code: str, quantity: Quantity, *, free: bool) -> tuple[str, float] | None:
         """What a phrase can say of a figure in its unit, and at what cost; None where the units do not agree."""
-        indicator = self.catalogue.indicators[code]
         unit = quantity.unit or ""
+        asked = (code, unit, free)
+        if asked not in self.fits:
+            self.fits[asked] = self._fit_of(code, unit, free=free)
+        return self.fits[asked]
+
+    def _fit_of(self, code: str, unit: str, *, free: bool) -> tuple[str, float] | None:
+        indicator = self.catalogue.indicators[code]
         if _measures(indicator, unit) or (free and unit in {"percent", "times"}):
             return code, 0.0
         for companion in indicator.companions:
