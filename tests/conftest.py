@@ -20,6 +20,7 @@ import psycopg
 import pytest
 from sqlmodel import Session
 
+from crawler.logs import configure_logs
 from dedupe.evidence import Action, Decision, Signature
 from indicators.figure import Area, AreaLevel, Figure, Interval, Qualifier, Statistic
 from indicators.observation import Status
@@ -28,6 +29,12 @@ from store.engine import Store, open_store
 from store.records import NewObservation, NewPage, NewRevision
 
 _NOBODY = "nobody"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_logs() -> None:
+    """Without a configuration structlog draws tracebacks with all local variables, which takes seconds each."""
+    configure_logs("warning", "json")
 
 
 class OutsideConnectionError(RuntimeError):
