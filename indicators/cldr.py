@@ -89,7 +89,9 @@ def _currencies(locale: Locale) -> Iterator[tuple[str, str]]:
 def _durations(locale: Locale) -> Iterator[tuple[str, str]]:
     patterns = locale._data["unit_patterns"]  # noqa: SLF001 -- format_unit() would need a number for each plural
     for duration in _DURATIONS:
-        for forms in dict(patterns.get(f"duration-{duration}") or {}).values():
+        for width, forms in dict(patterns.get(f"duration-{duration}") or {}).items():
+            if width == "narrow":  # two letters that mean something else in a sentence: Hindi "से" is "from"
+                continue
             for pattern in dict(forms).values():
                 word = str(pattern).replace("{0}", "").strip() if isinstance(pattern, str) else ""
                 if len(word) > 1 and not set(word) & set("{/."):

@@ -76,7 +76,7 @@ class Labeller:
         if quantity.unit == "percent" and (cue.share or cue.statistic is Statistic.LEVEL):
             shared = self._share(index, cue, earlier)
             if shared is not None:
-                return shared
+                return replace(shared, origin=cue.origin)
         rates = quantity.unit == "percent" and before is not None and before.unit == "percent"
         if same and rates and cue.statistic is Statistic.CHANGE:
             return earlier[index - 1]
