@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from indicators.area_names import Match, Names
-from indicators.area_windows import CASED, WORD, stretches_after, stretches_before
+from indicators.area_windows import CAPITALISED, CASED, LETTER, stretches_after, stretches_before
 from indicators.area_words import UNSPACED, AreaWords, area_words
 from indicators.figure import AreaLevel
+from indicators.normalise import fold
 from indicators.phonetics import skeleton_of_name
 from indicators.toponyms import key_of
 
@@ -55,15 +56,15 @@ class Sighting:
 def find_sightings(text: str, language: str, names: Names) -> list[Sighting]:
     """All stretches that name places, in text order, never overlapping."""
     taken = _Taken()
-    words = area_words(language)
+    words, lower = area_words(language), fold(text)
     if words is not None:
-        taken.add(_nations(text, words, names))
-        taken.add(_beside_kinds(text, words, names))
+        taken.add(_nations(lower, words, names))
+        taken.add(_beside_kinds(text, lower, words, names))
     taken.add(_bare(text, names))
-    taken.add(_at_edges(text, words, names))
+    taken.add(_at_edges(text, lower, words, names))
     taken.add(_again(text, taken.sightings))
     if words is not None and words.whole is not None:
-        taken.add(_meant(text, words, words.whole, {sighting.start for sighting in taken.sightings}))
+        taken.add(_meant(lower, words, words.whole, {sighting.start for sighting in taken.sightings}))
     return sorted(taken.sightings, key=lambda sighting: sighting.start)
 
 
@@ -82,29 +83,28 @@ class _Taken:
                 self.sightings.append(sighting)
 
 
-def _nations(text: str, words: AreaWords, names: Names) -> Iterator[Sighting]:
+def _nations(lower: str, words: AreaWords, names: Names) -> Iterator[Sighting]:
     if words.nation is not None:
         nation = (Match(names.units["VN"], 0.9),)
-        for found in words.nation.finditer(text):
+        for found in words.nation.finditer(lower):
             yield Sighting(found.start(1), found.end(1), nation)
 
 
-def _meant(text: str, words: AreaWords, pattern: re.Pattern[str], named: set[int]) -> Iterator[Sighting]:
+def _meant(lower: str, words: AreaWords, pattern: re.Pattern[str], named: set[int]) -> Iterator[Sighting]:
     """Kind words that no name follows, as in "the whole district"."""
-    for found in islice(pattern.finditer(text), _MAX_ANCHORS):
+    for found in islice(pattern.finditer(lower), _MAX_ANCHORS):
         if named.isdisjoint(range(found.end(), found.end() + 8)):
-            kinds = words.kinds[next(filter(None, found.groups())).casefold()]
-            yield Sighting(found.start(), found.end(), (), meant=_LEVELS_OF[kinds[0]][0])
+            yield Sighting(found.start(), found.end(), (), meant=_LEVELS_OF[words.kinds_of(found)[0]][0])
 
 
-def _beside_kinds(text: str, words: AreaWords, names: Names) -> Iterator[Sighting]:
+def _beside_kinds(text: str, lower: str, words: AreaWords, names: Names) -> Iterator[Sighting]:
     """Names after and before kind words; where both could be, the better fit wins."""
     found: list[Sighting | None] = []
     if words.before is not None:
-        anchors = islice(words.before.finditer(text), _MAX_ANCHORS)
+        anchors = islice(words.before.finditer(lower), _MAX_ANCHORS)
         found += [_best(stretches_after(text, each.end()), text, words.kinds_of(each), names) for each in anchors]
     if words.after is not None:
-        anchors = islice(words.after.finditer(text), _MAX_ANCHORS)
+        anchors = islice(words.after.finditer(lower), _MAX_ANCHORS)
         found += [_best(stretches_before(text, each.start()), text, words.kinds_of(each), names) for each in anchors]
     sightings = [sighting for sighting in found if sighting is not None]
     return iter(sorted(sightings, key=lambda sighting: (-round(sighting.matches[0].fit, 1), sighting.start)))
@@ -150,11 +150,11 @@ def _bare(text: str, names: Names) -> Iterator[Sighting]:
             index += width
 
 
-def _at_edges(text: str, words: AreaWords | None, names: Names) -> Iterator[Sighting]:
+def _at_edges(text: str, lower: str, words: AreaWords | None, names: Names) -> Iterator[Sighting]:
     """Provinces without a kind in scripts without capitals: at the head of a line, in brackets, after "in"."""
     edges = list(islice(_EDGE.finditer(text), _MAX_ANCHORS))
     if words is not None and words.within is not None:
-        edges += islice(words.within.finditer(text), _MAX_ANCHORS)
+        edges += islice(words.within.finditer(lower), _MAX_ANCHORS)
     for edge in edges:
         found = _best(stretches_after(text, edge.end()), text, ("tinh", "thanh_pho"), names)
         if found is None or CASED.match(text[found.start]):
@@ -176,13 +176,13 @@ def _long(name: str) -> bool:
 def _capitalised(text: str) -> Iterator[list[re.Match[str]]]:
     """Runs of capitalised words with nothing but one space or hyphen between them."""
     run: list[re.Match[str]] = []
-    for word in WORD.finditer(text):
-        capital = word[0][0].isupper()
-        if run and not (capital and text[run[-1].end() : word.start()] in _INSIDE_NAME):
+    for word in CAPITALISED.finditer(text):
+        if not text[word.start()].isupper():
+            continue
+        if run and text[run[-1].end() : word.start()] not in _INSIDE_NAME:
             yield run
             run = []
-        if capital:
-            run.append(word)
+        run.append(word)
     if run:
         yield run
 
@@ -233,17 +233,25 @@ def _again(text: str, sightings: list[Sighting]) -> list[Sighting]:
         surface = text[sighting.start : sighting.end]
         if len(surface) > 2 and not surface.isdigit() and len(known) < _MAX_SURFACES:
             known.setdefault(surface, sighting)
-    if not known:
-        return []
-    return [
-        Sighting(found.start(), found.end(), known[found[0]].matches, known[found[0]].needs_context)
-        for found in _surfaces(known).finditer(text)
-    ]
+    found = sorted(_places(text, known), key=lambda place: (place[0], -len(place[1])))
+    kept, end = [], 0
+    for start, surface in found:
+        if start >= end:
+            end = start + len(surface)
+            kept.append(Sighting(start, end, known[surface].matches, known[surface].needs_context))
+    return kept
 
 
-def _surfaces(known: Iterable[str]) -> re.Pattern[str]:
-    longest = sorted(known, key=len, reverse=True)
-    spaced = "|".join(re.escape(surface) for surface in longest if not UNSPACED.search(surface))
-    unspaced = "|".join(re.escape(surface) for surface in longest if UNSPACED.search(surface))
-    parts = [rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])"] if spaced else []
-    return re.compile("|".join([*parts, unspaced] if unspaced else parts))
+def _places(text: str, surfaces: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Where surfaces stand, as whole words in scripts with spaces."""
+    for surface in surfaces:
+        spaced = not UNSPACED.search(surface)
+        start = text.find(surface)
+        while start >= 0:
+            if not spaced or _whole_words(text, start, start + len(surface)):
+                yield start, surface
+            start = text.find(surface, start + 1)
+
+
+def _whole_words(text: str, start: int, end: int) -> bool:
+    return not (LETTER.match(text, start - 1) if start else None) and not LETTER.match(text, end)

@@ -8,6 +8,14 @@ from indicators.area_words import UNSPACED
 _WINDOW = 48  # code points beside a kind word in which its name is looked for
 #: A word of a name, with its inner hyphens and apostrophes.
 WORD = re.compile(r"[^\W_]+(?:['’.\-‐][^\W_]+)*[’']?", re.UNICODE)
+# What can be no capital: small Latin letters, and scripts without capitals from Hebrew to Myanmar and in East Asia.
+_CAPITAL = r"[^\W\d_a-z\u0590-\u109f\u1780-\u17ff\u3040-\ua63f\uac00-\ud7ff]"
+#: A `WORD` that may begin with a capital: never within another word.
+CAPITALISED = re.compile(
+    rf"{_CAPITAL}(?<![^\W_]{_CAPITAL})(?<![^\W_]['’.\-‐]{_CAPITAL})[^\W_]*(?:['’.\-‐][^\W_]+)*[’']?", re.UNICODE
+)
+#: A letter of any script.
+LETTER = re.compile(r"[^\W\d_]")
 #: A letter of a script with capitals.
 CASED = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ӿ]")
 _BREAK = re.compile(r"""[\n\r\t.,;:!?()\[\]{}"“”«»„/|…。，、；：（）「」『』《》·•–—→]""")

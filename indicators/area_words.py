@@ -11,11 +11,12 @@ from typing import Any
 _UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 UNSPACED = re.compile(f"[{_UNSPACED}]")
 _LETTER = r"[^\W\d_]"
+_FIRST_LETTERS = re.compile(rf"{_LETTER}+")
 
 
 @dataclass(frozen=True, slots=True)
 class AreaWords:
-    """The compiled words of one language. Group names of the patterns are `b` or `a` and a number into `kinds`."""
+    """The compiled words of one language, in lower case: their patterns search a text in lower case."""
 
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
@@ -25,8 +26,8 @@ class AreaWords:
     kinds: dict[str, tuple[str, ...]]
 
     def kinds_of(self, match: re.Match[str]) -> tuple[str, ...]:
-        """The kinds that a matched kind word may mean."""
-        return self.kinds[match[1].casefold()]
+        """The kinds that a matched kind word may mean: the last group that matched."""
+        return self.kinds[" ".join(match[match.lastindex or 0].casefold().split())]
 
 
 @lru_cache(maxsize=64)
@@ -60,8 +61,19 @@ def _compiled(data: dict[str, Any]) -> AreaWords:
     )
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+def _any(words: Iterable[str], *, edge: bool = False) -> str:
+    """Any of some words in lower case, the longest first; with `edge` no letter stands before them."""
+    longest = sorted((word.lower() for word in words), key=len, reverse=True)
+    written = (re.escape(word).replace(r"\ ", r"\s+") for word in longest)
+    return "|".join(map(behind_no_letter, written) if edge else written)
+
+
+def behind_no_letter(word: str) -> str:
+    """A pattern that is to begin at no letter's back: said behind its first letters, which the search can look for."""
+    letters = _FIRST_LETTERS.match(word)
+    if letters is None:
+        return rf"(?<!{_LETTER}){word}"
+    return rf"{letters[0]}(?<!{_LETTER}{letters[0]}){word[letters.end() :]}"
 
 
 def _pattern(words: Iterable[str], prefix: str, link: str) -> re.Pattern[str] | None:
@@ -69,21 +81,20 @@ def _pattern(words: Iterable[str], prefix: str, link: str) -> re.Pattern[str] | 
     spaced = [word for word in words if not UNSPACED.search(word)]
     unspaced = [word for word in words if UNSPACED.search(word)]
     # One alternation, so that the longer word wins; edges are asked for only beside letters of spaced scripts.
-    edge = rf"(?<!{_LETTER}){prefix}"
+    if spaced and prefix:
+        return re.compile(rf"(?<!{_LETTER}){prefix}({_any(spaced)})(?!{_LETTER}){link}")
     if spaced:
-        return re.compile(rf"{edge}({_any(spaced)})(?!{_LETTER}){link}", re.IGNORECASE)
+        return re.compile(rf"({_any(spaced, edge=True)})(?!{_LETTER}){link}")
     return re.compile(f"({_any(unspaced)})") if unspaced else None
 
 
 def _whole(data: dict[str, Any], kinds: dict[str, tuple[str, ...]]) -> re.Pattern[str] | None:
-    front, behind = _any(data.get("whole", ())), _any(data.get("whole_after", ()))
-    words = _any(kinds)
-    gap = "" if UNSPACED.search("".join(kinds)) else r"\s+"
+    spaced = not UNSPACED.search("".join(kinds))
+    gap, end = (r"\s+", rf"(?!{_LETTER})") if spaced else ("", "")
+    front, behind = _any(data.get("whole", ()), edge=spaced), _any(data.get("whole_after", ()))
     parts = []
     if front:
-        parts.append(rf"(?:{front}){gap}({words})")
+        parts.append(rf"(?:{front}){gap}({_any(kinds)})")
     if behind:
-        parts.append(rf"({words})(?:{behind})")
-    edge = "" if not gap else rf"(?<!{_LETTER})"
-    end = "" if not gap else rf"(?!{_LETTER})"
-    return re.compile(f"{edge}(?:{'|'.join(parts)}){end}", re.IGNORECASE) if parts else None
+        parts.append(rf"({_any(kinds, edge=spaced)})(?:{behind})")
+    return re.compile(f"(?:{'|'.join(parts)}){end}") if parts else None
