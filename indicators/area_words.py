@@ -53,7 +53,7 @@ def _compiled(data: dict[str, Any]) -> AreaWords:
     link = rf"(?:\s+(?:{connectors})(?:(?<=['’])|\b))?" if connectors else ""
     return AreaWords(
         before=_pattern(before, prefix, link),
-        after=_pattern(after, "", ""),
+        after=_pattern(after, "", "", _following(data)),
         nation=_pattern(data["nation"], prefix, ""),
         whole=_whole(data, before | after),
         within=_pattern(data.get("within", ()), prefix, ""),
@@ -76,7 +76,14 @@ def behind_no_letter(word: str) -> str:
     return rf"{letters[0]}(?<!{_LETTER}{letters[0]}){word[letters.end() :]}"
 
 
-def _pattern(words: Iterable[str], prefix: str, link: str) -> re.Pattern[str] | None:
+def _following(data: dict[str, Any]) -> str:
+    """What must come after a kind word in a script without capitals: no further syllable but a particle."""
+    if "particles" in data:
+        return f"(?=[{data['particles']}]|(?!{_LETTER}))"
+    return f"(?![{data['never_before']}])" if "never_before" in data else ""
+
+
+def _pattern(words: Iterable[str], prefix: str, link: str, following: str = "") -> re.Pattern[str] | None:
     """Words as whole words, in scripts with spaces; anywhere in scripts without."""
     spaced = [word for word in words if not UNSPACED.search(word)]
     unspaced = [word for word in words if UNSPACED.search(word)]
@@ -85,7 +92,7 @@ def _pattern(words: Iterable[str], prefix: str, link: str) -> re.Pattern[str] | 
         return re.compile(rf"(?<!{_LETTER}){prefix}({_any(spaced)})(?!{_LETTER}){link}")
     if spaced:
         return re.compile(rf"({_any(spaced, edge=True)})(?!{_LETTER}){link}")
-    return re.compile(f"({_any(unspaced)})") if unspaced else None
+    return re.compile(f"({_any(unspaced)}){following}") if unspaced else None
 
 
 def _whole(data: dict[str, Any], kinds: dict[str, tuple[str, ...]]) -> re.Pattern[str] | None:

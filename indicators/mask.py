@@ -72,7 +72,7 @@ def _counts_things(found: Found, plain: Plain, begin: MatchesAt, finish: Matches
     """Whether four digits that could be a year stand before a counted noun, and no word makes them a date."""
     if found.kind != "year" or found.end - found.start != 4:
         return False
-    noun = following(plain.folded, begin, found.end, "unit")
+    noun = following(plain.folded, begin, found.end, "unit", "magnitude")
     ends = (found.start, found.start - 1)
     led = any(match.entry.dimension in {"anchor", "edge"} for end in ends for match in finish.get(end, ()))
     return noun is not None and not led

@@ -11,6 +11,7 @@ from indicators.quantities import Quantity
 
 _TOTAL, _SAME = "total", "same"
 _NEAR = 30
+_BESIDE = 2
 _SHARE_GAP = 12
 _SURE, _LIKELY, _CARRIED = 0.9, 0.75, 0.55
 
@@ -54,6 +55,9 @@ class Programmes:
 
     def _own(self, index: int, quantity: Quantity, indicator: Indicator) -> Programme:
         """A programme named at the figure itself, for indicators that are else of no programme."""
+        near = [phrase for phrase in self._span(quantity.start - _NEAR, quantity.start) if phrase.end <= quantity.start]
+        if near and quantity.start - near[-1].end <= _BESIDE and near[-1].entry.code in indicator.own_programmes:
+            return Programme(near[-1].entry.code, _SURE, near[-1])
         for phrase in self._span(quantity.start, self._limit(index)):
             named = phrase.entry.code in indicator.own_programmes
             if named and phrase.start - quantity.end <= _NEAR and self._same_clause(quantity.end - 1, phrase.start):
@@ -112,13 +116,24 @@ def find_programmes(
     """Collect the programme phrases of a text; `title` are the matches of a title that is not part of it."""
     phrases = outermost([match for match in matches if match.entry.dimension == "programme"])
     ends = [quantity.end for quantity in quantities]
-    phrases = [phrase for phrase in phrases if not _base_of_share(phrase, quantities, ends)]
+    wholes = _wholes(matches, quantities)
+    phrases = [
+        phrase for phrase in phrases if phrase.end not in wholes and not _base_of_share(phrase, quantities, ends)
+    ]
     first = passages.paragraphs[1] if len(passages.paragraphs) > 1 else 0
     headings = [match for match in title if match.entry.dimension == "programme"]
     headings += [phrase for phrase in phrases if phrase.end <= first]
     named = next((phrase for phrase in headings if phrase.entry.code not in {_TOTAL, _SAME}), None)
     heading = Programme(named.entry.code if named else None, _CARRIED, named if named in phrases else None)
     return Programmes(passages, phrases, [phrase.start for phrase in phrases], heading, quantities)
+
+
+def _wholes(matches: Sequence[Match], quantities: Sequence[Quantity]) -> set[int]:
+    """Where words end that stand in the genitive before a percentage: 占总余额的38.04%."""
+    genitives = {match.end: match.start for match in matches if match.entry.dimension == "possessive"}
+    shares = [quantity.start for quantity in quantities if quantity.unit == "percent"]
+    found = (genitives.get(start, genitives.get(start - 1)) for start in shares)
+    return {place for place in found if place is not None}
 
 
 def _base_of_share(phrase: Match, quantities: Sequence[Quantity], ends: Sequence[int]) -> bool:

@@ -77,7 +77,7 @@ class Cues:
     def _directly_behind(self, quantity: Quantity, code: str) -> Match | None:
         first = bisect_left(self.starts, quantity.end)
         for word in self.words[first : first + 2]:
-            if word.entry.code == code and word.start - quantity.end <= 1:
+            if word.entry.code == code and not self.folded[quantity.end : word.start].strip():
                 return word
         return None
 

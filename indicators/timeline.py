@@ -10,6 +10,7 @@ from indicators.periods import Period
 _TELLING = frozenset({"as_of", "plain", "since"})
 _OPENING = 60
 _ATTACHED_GAP = 18
+_BREAKS = ",;.:\n،؛)，、；：。）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,15 @@ class Timeline:
     """The periods of a text and which of them belong to one figure alone.
 
     `attached` maps the index of a figure to its own period; `spent` are periods of what a figure came from ("from
-    0.38 % in 2014"), which tell nothing of the figures after it.
+    0.38 % in 2014"), which tell nothing of the figures after it. `owned` are periods tied to one figure, which tell
+    little of others.
     """
 
     periods: Sequence[Period]
     starts: Sequence[int]
     attached: Mapping[int, Period]
     spent: frozenset[int]
+    owned: frozenset[int]
     passages: Passages
 
     def period_of(self, index: int, start: int, end: int, *, flow: bool) -> Period | None:
@@ -41,6 +44,7 @@ class Timeline:
 
     def _topic(self, periods: Sequence[Period]) -> Period | None:
         """The last period that opens a sentence, else the first: one named in passing does not govern what follows."""
+        periods = [period for period in periods if period.start not in self.owned] or periods
         opening = [
             period for period in periods if period.start - self.passages.sentence_start(period.start) <= _OPENING
         ]
@@ -93,7 +97,7 @@ def build_timeline(
     `genitives` tells where a word that ties a date to the figure behind it begins, by where it ends.
     """
     starts = [period.start for period in periods]
-    attached = _in_genitive(periods, spans, genitives)
+    attached = _in_genitive(periods, spans, genitives, folded)
     spent = {period.start for index, period in attached.items() if index in origins or index in based}
     owned = {period.start for period in attached.values()}
     attached = {index: period for index, period in attached.items() if index not in based and period.role != "compared"}
@@ -106,24 +110,26 @@ def build_timeline(
         gap = folded[end : period.start]
         if period.start in owned or index in attached:
             continue
-        if period.start >= limit or len(gap) > _ATTACHED_GAP or any(mark in gap for mark in ",;.:\n،؛)"):
+        if period.start >= limit or len(gap) > _ATTACHED_GAP or any(mark in gap for mark in _BREAKS):
             continue
         changed_from = index in changes and period.role == "since"
         if period.role not in {"compared", "event"} and index not in based and not changed_from:
             attached[index] = period
         if index in origins or index in based:
             spent.add(period.start)
-    return Timeline(periods, starts, attached, frozenset(spent), passages)
+    return Timeline(periods, starts, attached, frozenset(spent), frozenset(owned), passages)
 
 
 def _in_genitive(
-    periods: Sequence[Period], spans: Sequence[tuple[int, int]], genitives: Mapping[int, int]
+    periods: Sequence[Period], spans: Sequence[tuple[int, int]], genitives: Mapping[int, int], folded: str
 ) -> dict[int, Period]:
     """The periods that a genitive ties to the figure behind them, by the figure's index."""
     ends = {period.end: period for period in periods}
     found: dict[int, Period] = {}
     for index, (start, _) in enumerate(spans):
-        position = genitives.get(start, genitives.get(start - 1))
-        if position is not None and (period := ends.get(position)) is not None:
+        # Directly before it, with nothing but a space between: "2014년 96억 동".
+        places = (genitives.get(start), genitives.get(start - 1), start - 1 if folded[start - 1] == " " else start)
+        period = next((ends[place] for place in places if place is not None and place in ends), None)
+        if period is not None:
             found[index] = period
     return found
