@@ -9,6 +9,7 @@ from indicators.catalogue import Catalogue, load_catalogue
 from indicators.describe import Document, describe
 from indicators.figure import Area, Context, Mention, Reading
 from indicators.language import Language, load_language
+from indicators.lexicon import Match
 from indicators.mask import Masked, mask
 from indicators.normalise import Plain, normalise
 from indicators.passages import body_end, captions, divide
@@ -20,6 +21,7 @@ from indicators.scan import by_offset, find_quantities
 #: Changes whenever the same text may be read differently than before; stored with every figure.
 READER_VERSION = "1"
 _NO_CONTEXT = Context()
+_NO_NAMES = frozenset({"indicator", "programme", "statistic"})
 
 
 @dataclass(slots=True)
@@ -53,7 +55,7 @@ class Reader:
         periods = resolve([one for one in found if one.start in dates], plain.folded, at, documents, context.published)
         furniture = tuple(Masked(start, stop, "caption", "") for start, stop in captions(plain, matches))
         quantities = find_quantities(plain, known, matches, at, (*masked, *furniture))
-        mentions = self._place_mentions(text, whole, end, language, context)
+        mentions = _names(self._place_mentions(text, whole, end, language, context), matches)
         passages = divide(plain, matches, [(period.start, period.end) for period in periods])
         places = find_places(
             mentions,
@@ -96,6 +98,13 @@ class Reader:
             PlaceMention(whole.position(mention.start), whole.position(mention.end), mention.area, mention.confidence)
             for mention in found
         )
+
+
+def _names(mentions: Sequence[PlaceMention], matches: Sequence[Match]) -> tuple[PlaceMention, ...]:
+    """The mentions without those that are words of the language: "the district lent" names no place."""
+    # Matches come longest first, so that the longest of one offset is the last that is kept.
+    words = {match.start: match.end for match in reversed(matches) if match.entry.dimension in _NO_NAMES}
+    return tuple(mention for mention in mentions if words.get(mention.start, -1) < mention.end)
 
 
 def load_reader(folder: Path | None = None) -> Reader:
