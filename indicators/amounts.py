@@ -34,8 +34,11 @@ class Amount:
 
 def longest(at: MatchesAt, position: int, *dimensions: str) -> Match | None:
     """The longest phrase of some dimensions that begins at an offset."""
-    found = [match for match in at.get(position, ()) if match.entry.dimension in dimensions]
-    return max(found, key=lambda match: match.end, default=None)
+    best: Match | None = None
+    for match in at.get(position, ()):
+        if match.entry.dimension in dimensions and (best is None or match.end > best.end):
+            best = match
+    return best
 
 
 def following(folded: str, at: MatchesAt, position: int, *dimensions: str) -> Match | None:

@@ -7,7 +7,7 @@ word up, then compares: no backtracking, time linear in the text.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
@@ -44,7 +44,8 @@ class Match(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Form:
     entry: Entry
-    parts: tuple[str, ...]  # literals; "*" and "…" between them are parts of their own
+    head: str
+    rest: tuple[str, ...]  # literals; "*" and "…" between them are parts of their own
     rank: tuple[int, int]  # of phrases with one span, the order in which they are given
 
 
@@ -74,46 +75,55 @@ class Lexicon:
 
     def find(self, folded: str) -> tuple[Match, ...]:
         """Every phrase at every place, in text order; overlapping ones are all given, the longest first."""
-        matches = [
-            Match(position, end, form.entry)
-            for position, forms in self._beginnings(folded)
-            for form in forms
-            if folded.startswith(form.parts[0], position)
-            and (end := self._end(folded, position, form.parts)) is not None
-        ]
+        matches: list[Match] = []
+        for position, forms in self._beginnings(folded):
+            for form in forms:
+                if folded.startswith(form.head, position):
+                    end = self._end(folded, position + len(form.head), form.rest)
+                    if end is not None:
+                        matches.append(Match(position, end, form.entry))
         matches.sort(key=lambda match: (match.start, -match.end))
         return tuple(matches)
 
     def _beginnings(self, folded: str) -> Iterator[tuple[int, tuple[_Form, ...]]]:
         """Where phrases may begin, and which."""
         for symbol in _SYMBOL.finditer(folded):
-            for _, forms in self._at(folded[symbol.start() : symbol.start() + _KEY_LENGTH], self._of_letters):
-                yield symbol.start(), forms
+            yield from self._of_letters(folded, symbol.start(), symbol.end())
         for word in _WORD.finditer(folded):
-            start, end = word.span()
             if self.spaced:
-                for offset, forms in self._at(folded[start : min(end, start + self.reach)], self._of_word):
+                start = word.start()
+                for offset, forms in self._of_word(word.group()):
                     yield start + offset, forms
-                continue
-            for position in range(start, end):
-                for _, forms in self._at(folded[position : position + _KEY_LENGTH], self._of_letters):
-                    yield position, forms
+            else:
+                yield from self._of_letters(folded, word.start(), word.end())
 
-    def _at(self, written: str, work_out: Callable[[str], Iterator[_Candidates]]) -> tuple[_Candidates, ...]:
-        """What may begin at a word or at some letters: remembered, else worked out."""
-        known = self._seen.get(written)
+    def _of_word(self, word: str) -> tuple[_Candidates, ...]:
+        """What may begin at a word, and behind each of the prefixes that may be written onto it."""
+        known = self._seen.get(word)
         if known is None:
-            if len(self._seen) >= _MOST_SEEN:
-                self._seen.clear()
-            known = self._seen[written] = tuple(candidates for candidates in work_out(written) if candidates.forms)
+            word = word[: self.reach]
+            prefixes = [one for one in self.prefixes if word.startswith(one) and len(word) > len(one) + 1]
+            every = (_Candidates(len(prefix), self._begun_by(word[len(prefix) :])) for prefix in ("", *prefixes))
+            known = self._remember(word, tuple(candidates for candidates in every if candidates.forms))
         return known
 
-    def _of_word(self, word: str) -> Iterator[_Candidates]:
-        """What may begin at a word, and behind each of the prefixes that may be written onto it."""
-        yield _Candidates(0, self._begun_by(word))
-        for prefix in self.prefixes:
-            if word.startswith(prefix) and len(word) > len(prefix) + 1:
-                yield _Candidates(len(prefix), self._begun_by(word[len(prefix) :]))
+    def _of_letters(self, folded: str, start: int, end: int) -> Iterator[tuple[int, tuple[_Form, ...]]]:
+        """What may begin at each of some characters, by up to three of them."""
+        for position in range(start, end):
+            letters = folded[position : position + _KEY_LENGTH]
+            known = self._seen.get(letters)
+            if known is None:
+                keys = (letters[:length] for length in range(1, len(letters) + 1))
+                forms = tuple(form for key in keys for form in self.letters.get(key, ()))
+                known = self._remember(letters, (_Candidates(0, forms),) if forms else ())
+            for _, forms in known:
+                yield position, forms
+
+    def _remember(self, written: str, candidates: tuple[_Candidates, ...]) -> tuple[_Candidates, ...]:
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
+        self._seen[written] = candidates
+        return candidates
 
     def _begun_by(self, word: str) -> tuple[_Form, ...]:
         """The forms whose first word this is, or whose first letters it begins with and that go on from there."""
@@ -121,16 +131,12 @@ class Lexicon:
             form
             for length in range(1, len(word))
             for form in self.words.get(word[:length], ())
-            if len(form.parts[0]) == length and (len(form.parts) > 1 or not word.isalpha())
+            if len(form.head) == length and (form.rest or not word.isalpha())
         )
         return tuple(sorted((*self.words.get(word, ()), *longer), key=lambda form: form.rank))
 
-    def _of_letters(self, letters: str) -> Iterator[_Candidates]:
-        """What may begin with three letters or fewer."""
-        lengths = range(1, len(letters) + 1)
-        yield _Candidates(0, tuple(form for length in lengths for form in self.letters.get(letters[:length], ())))
-
     def _end(self, folded: str, position: int, parts: tuple[str, ...]) -> int | None:
+        """Where the rest of a phrase ends that goes on from an offset; None where it does not stand there."""
         for part in parts:
             if part == "*":
                 position = _letters_end(folded, position) if self.spaced else position
@@ -177,7 +183,7 @@ def build_lexicon(entries: Iterable[Entry], *, spaced: bool, prefixes: Iterable[
     letters: dict[str, list[_Form]] = {}
     forms = (form for entry in entries for form in _forms(entry, spaced=spaced))
     for number, (entry, parts) in enumerate(forms):
-        form = _Form(entry, parts, (min(len(parts[0]), _KEY_LENGTH), number))
+        form = _Form(entry, parts[0], parts[1:], (min(len(parts[0]), _KEY_LENGTH), number))
         word = _WORD.match(parts[0]) if spaced else None
         if word:
             words.setdefault(word.group(), []).append(form)

@@ -5,6 +5,7 @@ that only steer display (zero-width, bidirectional, soft hyphen) and Arabic vowe
 is composed. Reading then needs one set of rules, while every span still counts in the text as printed.
 """
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -28,7 +29,8 @@ _PLAIN: dict[int, str] = (
     | {0x066A: "%", 0x2019: "'", 0x02BC: "'", 0x2011: "-", 0x2212: "-", 0x2044: "/", 0x0085: "\n", 0x2028: "\n"}
 )
 _DROPPED = frozenset(map(chr, _INVISIBLE))
-_GROUPING_SPACES = frozenset("\u00a0\u2009\u202f")
+_NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
+_GROUPING_SPACE = re.compile("[\u00a0\u2009\u202f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,13 @@ class Plain:
 def normalise(text: str, folds: Mapping[str, str] | None = None) -> Plain:
     """The plain form of a text; `folds` are a language's spelling variants, each as long as what replaces it."""
     kept, offsets = _composed(text)
-    plain = kept.translate(_PLAIN)
-    spaces = frozenset(index for index, mark in enumerate(kept) if mark in _GROUPING_SPACES)
+    plain = _NOT_PLAIN.sub(_plain_mark, kept)
+    spaces = frozenset(match.start() for match in _GROUPING_SPACE.finditer(kept))
     return Plain(plain, fold(plain, folds), offsets, spaces)
+
+
+def _plain_mark(match: re.Match[str]) -> str:
+    return _PLAIN[ord(match[0])]
 
 
 def fold(text: str, folds: Mapping[str, str] | None = None) -> str:
