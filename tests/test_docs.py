@@ -1,15 +1,22 @@
 """The documentation is true: what it names exists, and what exists is named."""
 
 import re
+import shlex
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
+
+from crawler.cli.app import build
 
 PROJECT = Path(__file__).parent.parent
 PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("deploy/*.md")])
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
+_CODE_LINE = re.compile(r"^(?:[$#] |    [$] )(.*tinbao.*)$", re.MULTILINE)
 _NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 
@@ -28,6 +35,37 @@ def test_links_lead_somewhere(page: Path) -> None:
     """Every relative link of a page leads to a file of the repository."""
     broken = [link for link in _LINK.findall(page.read_text()) if not (page.parent / link).exists()]
     assert not broken
+
+
+def commands_in(page: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each use of `tinbao` in a page's code: the line, and its words after the program's name."""
+    for line in _CODE_LINE.findall(page.read_text()):
+        words = shlex.split(line.partition(" && ")[0], comments=True)
+        if ("tinbao" in words or "/opt/tinbao/bin/tinbao" in words) and not {"useradd", "cp", "enable"} & set(words):
+            at = max(number for number, word in enumerate(words) if word == "tinbao" or word.endswith("/bin/tinbao"))
+            yield line, words[at + 1 :]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_commands_in_the_docs_exist(page: Path) -> None:
+    """Every `tinbao …` that a page tells to type names a command and options that there are."""
+    for line, words in commands_in(page):
+        command: Any = get_command(build())
+        options = {name for parameter in command.params for name in parameter.opts}
+        for word in words:
+            if word in getattr(command, "commands", {}):
+                command = command.commands[word]
+                options |= {name for parameter in command.params for name in parameter.opts} | {"--help"}
+            elif word.startswith("--"):
+                assert word.partition("=")[0] in options, line
+            elif getattr(command, "commands", {}) and not options_value(words, word):
+                pytest.fail(f"no command {word!r}: {line}")
+
+
+def options_value(words: list[str], word: str) -> bool:
+    """Whether a word is the value of an option before it."""
+    at = words.index(word)
+    return at > 0 and words[at - 1].startswith("--")
 
 
 def test_no_registry_host_is_named() -> None:
