@@ -41,7 +41,7 @@ def commands_in(page: Path) -> Iterator[tuple[str, list[str]]]:
     """Each use of `tinbao` in a page's code: the line, and its words after the program's name."""
     for line in _CODE_LINE.findall(page.read_text()):
         words = shlex.split(line.partition(" && ")[0], comments=True)
-        if ("tinbao" in words or "/opt/tinbao/bin/tinbao" in words) and not {"useradd", "cp", "enable"} & set(words):
+        if ("tinbao" in words or "/opt/tinbao/bin/tinbao" in words) and not {"useradd", "cp", "enable", "journalctl"} & set(words):
             at = max(number for number, word in enumerate(words) if word == "tinbao" or word.endswith("/bin/tinbao"))
             yield line, words[at + 1 :]
 
