@@ -42,7 +42,7 @@ class Cues:
         origin = self._origin(quantity, before, next_start)
         if quantity.unit == "times":
             return Cue(Statistic.RATIO, word=_last(before, "ratio"))
-        change = self._change(quantity, before, origin=origin) or self._change_after(quantity, next_start)
+        change = self._change(quantity, before, origin=origin) or self._change_after(quantity, before, next_start)
         if change is not None:
             return change
         average = self._average(quantity, before) or self._average_after(quantity)
@@ -106,14 +106,15 @@ class Cues:
         """Whether "to" stands directly before the figure: the value that a change arrives at is a level."""
         return any(word.entry.code == "to" and 0 <= quantity.start - word.end <= 3 for word in before)
 
-    def _change_after(self, quantity: Quantity, next_start: int) -> Cue | None:
+    def _change_after(self, quantity: Quantity, before: Sequence[Match], next_start: int) -> Cue | None:
         first = bisect_left(self.starts, quantity.end)
         for word in self.words[first : first + 2]:
             gap = self.folded[quantity.end : word.start]
             if word.start >= next_start + 12 or len(re.sub(r"\([^()]*\)", "", gap).strip()) > 0:
                 continue
             if word.entry.code in {"rise_after", "fall_after"}:
-                return Cue(Statistic.CHANGE, -1 if word.entry.code == "fall_after" else 1, word)
+                averaged = quantity.unit == "percent" and any(other.entry.code == "average" for other in before)
+                return Cue(Statistic.CHANGE, -1 if word.entry.code == "fall_after" else 1, word, averaged=averaged)
         return None
 
     def _average_after(self, quantity: Quantity) -> bool:
