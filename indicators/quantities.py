@@ -1,6 +1,7 @@
 """Quantities: amounts with unit, qualifier and rate, and two of them as a range; spans count in the plain text."""
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,8 @@ from indicators.amounts import Amount, MatchesAt, following, longest
 from indicators.figure import Interval, Qualifier
 from indicators.lexicon import Match
 
-_NOUN_GAP = re.compile(r"[\"“”«‘']?[^\W\d_]+(?:['’-][^\W\d_]+)*[\"“”»]?,?")
+# A word between a number and its noun; vowel signs of Indic scripts are neither letters nor punctuation to Python.
+_NOUN_GAP = re.compile(r"[\"“”«‘']?[^\W\d_][^\s\d_.,;:!?…()\[\]{}<>/%|=+*\"“”«»،؛।॥。、，；：]*[\"“”»]?,?")
 _DASHES = frozenset({"-", "–", "—", "~", "〜", "～"})
 _COUNTABLE_FROM = 100  # a number below it before an unknown word is more often a list number than a figure
 _ANAPHOR_PHRASES = 60
@@ -18,6 +20,7 @@ _CLASSIFIER_REACH = 30  # characters between a noun and the number that counts i
 _NOUN_AWAY = re.compile(r"[\d.;:,%\n)，。；：、）]")
 _MONEY_FROM = 1000  # a magnitude word from here on, and no noun at hand: an amount of money
 _NO_THINGS = frozenset({"percent", "times"})
+_NO_NOUNS = ("range", "rate", "anchor", "edge", "qualifier", "statistic")  # words that say something else
 _SHORT_CODES = frozenset({"vnđ", "đ"})
 _CURRENCY = re.compile("[A-Z]{3}")
 _STOP = re.compile(r"[.;!?](?=\s)|\n")
@@ -81,7 +84,8 @@ def read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
 
 def _noun_end(noun: Match, folded: str) -> int:
     """The end of a noun without the mark that only has to follow it ("88215个，")."""
-    return noun.end if folded[noun.end - 1].isalnum() or noun.end - noun.start < 2 else noun.end - 1
+    marked = unicodedata.category(folded[noun.end - 1]).startswith("P") and noun.end - noun.start > 1
+    return noun.end - 1 if marked else noun.end
 
 
 def _is_sign(match: Match, folded: str) -> bool:
@@ -255,7 +259,10 @@ def _unknown_noun(amount: Amount, around: Surroundings) -> str | None:
     match = (
         _NOUN_GAP.match(around.folded, amount.end + 1) if around.folded[amount.end : amount.end + 1] == " " else None
     )
-    return match.group().rstrip(",") if match and len(match.group()) > 2 else None
+    word = longest(around.begin, amount.end + 1, *_NO_NOUNS) if match else None
+    if match is None or len(match.group()) <= 2 or (word and word.end >= match.end()):
+        return None
+    return match.group().rstrip(",")
 
 
 def _per(quantity: Quantity, around: Surroundings) -> str | None:
