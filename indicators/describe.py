@@ -136,6 +136,8 @@ def _cues(document: Document) -> list[Cue]:
         bracketed = index > 0 and quantity.unit == "percent" and folded[end : quantity.start].strip() in {"(", "（"}
         same = bracketed and found[-1].statistic is Statistic.CHANGE
         cue = found[-1] if same else cues.of(quantity, end, following)
+        if bracketed and not same and cue.word is None and cue.statistic is Statistic.LEVEL:
+            cue = replace(cue, share=True)  # "1,389 poor households (2.96 %)"
         found.append(_of_change(index, cue, found, document) or cue)
     return found
 

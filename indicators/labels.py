@@ -94,10 +94,10 @@ class Labeller:
     def _share(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label | None:
         """The label of a percentage: a rate of its own, or a share of what the figure or phrase before it counts."""
         own = self._nearest(index, self.quantities[index], free=False)
-        if not cue.share or cue.word is None:
+        if not cue.share:
             return own
         previous = self.spans[index - 1] if index else -1
-        base = self._subject(index, cue.word, previous)
+        base = self._subject(index, cue.word, previous) if cue.word else None
         if base is None and index and self.passages.sentence(previous) == self.passages.sentence(self.spans[index]):
             base = earlier[index - 1]
         if base is None or base.code == OTHER:
@@ -204,10 +204,11 @@ class Labeller:
         """A paraphrase of a known phrase between the neighbours of a figure, within its sentence."""
         before = self.quantities[index - 1].end if index else 0
         after = self.spans[index + 1] if index + 1 < len(self.spans) else len(self.folded)
-        sentence = self.passages.sentence(quantity.start)
-        following = self.passages.sentences[sentence] if sentence < len(self.passages.sentences) else len(self.folded)
+        item = self.passages.item(quantity.start)
+        following = self.passages.items[item] if item < len(self.passages.items) else len(self.folded)
         start = max(before, self.passages.sentence_start(quantity.start), quantity.start - _SIMILAR_REACH)
-        end = min(after, following, quantity.end + _SIMILAR_REACH)
+        # A change is of what was spoken of before.
+        end = quantity.end if free else min(after, following, quantity.end + _SIMILAR_REACH)
         found = self.phrasebook.most_similar(
             self.folded, start, end, lambda code: self._fit(code, quantity, free=free) is not None
         )
