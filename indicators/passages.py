@@ -9,7 +9,8 @@ from indicators.lexicon import Match
 from indicators.normalise import Plain
 
 _SENTENCE_END = re.compile(r"[.!?…؟۔](?=[\"'”»)\]]{0,3}\s)|[。！？।॥។៕]|\n|[.](?=\Z)")
-_CLAUSE_END = re.compile(r"[,،，、](?!\d)|[;:؛；：៖()（）–—]")
+# Thai has no commas: a space between its words parts clauses.
+_CLAUSE_END = re.compile("[,،，、](?!\\d)|[;:؛；：៖()（）–—]|(?<=[\u0e01-\u0e4e]) (?=[\u0e01-\u0e44])")
 _ITEM_END = re.compile("[;؛；]")
 _INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.?$")
 _CAPTION_CHARACTERS = 300
