@@ -21,7 +21,8 @@ class Phrasebook:
         self, folded: str, start: int, end: int, fits: Callable[[str], bool]
     ) -> tuple[Match, float] | None:
         """The phrase most like a part of a span of the text, with its likeness from 0 to 1; None below the cutoff."""
-        choices = [phrase for phrase, entry in self.phrases if len(phrase) <= end - start and fits(entry.code)]
+        fitting = {code for code in {entry.code for _, entry in self.phrases} if fits(code)}
+        choices = [phrase for phrase, entry in self.phrases if entry.code in fitting and len(phrase) <= end - start]
         best = process.extractOne(folded[start:end], choices, scorer=fuzz.partial_ratio, score_cutoff=_CUTOFF)
         if best is None:
             return None
