@@ -293,7 +293,7 @@ def _qualified(quantity: Quantity, around: Surroundings) -> Quantity:
 
 
 def _says_to(word: Match, quantity: Quantity, around: Surroundings) -> bool:
-    """Whether a qualifier that also says "to" ("до", "hasta") does so here: behind a rise or fall, or a first figure."""
+    """Whether a qualifier that also says "to" ("до", "hasta") does so here: behind a change or a first figure."""
     senses = {match.entry.code for match in around.begin.get(word.start, ()) if match.end == word.end}
     if senses.isdisjoint({"to", "join"}):
         return False
