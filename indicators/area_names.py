@@ -62,7 +62,9 @@ class Names:
             return self._latin(written, level)
         if _HAN.match(written):
             return self._han(written, level)
-        return iter(self._by_sound(written, level, least))
+        known = [self.units[code] for code in self._han_names.get(written, ())]
+        exact = [Match(unit, 1.0) for unit in known if unit.level is level]
+        return iter(exact or self._by_sound(written, level, least))
 
     def _latin(self, written: str, level: AreaLevel) -> Iterator[Match]:
         units = self.of_level(level).by_key.get(key_of(written), ())
