@@ -129,7 +129,9 @@ def _in_genitive(
     for index, (start, _) in enumerate(spans):
         # Directly before it, with nothing but a space between: "2014년 96억 동".
         places = (genitives.get(start), genitives.get(start - 1), start - 1 if folded[start - 1] == " " else start)
-        period = next((ends[place] for place in places if place is not None and place in ends), None)
+        known = [place for place in places if place is not None]
+        known += [place - 1 for place in known if folded[place - 1 : place] == " "]  # "2014 के 96 अरब"
+        period = next((ends[place] for place in known if place in ends), None)
         if period is not None:
             found[index] = period
     return found
