@@ -119,7 +119,8 @@ def _best(stretches: Iterable[tuple[int, int]], text: str, kinds: tuple[str, ...
         if kinds[0] not in _NUMBERED and not any(map(str.isalpha, written)):
             continue
         least = _SOUND_UNSPACED if UNSPACED.match(written) else _SOUND_BESIDE_KIND
-        matches = _of_kinds(names.find(written, levels, least=least), kinds)
+        known = names.find(written, levels, least=least)
+        matches = _of_kinds(known, kinds) if known else ()
         if matches and (best is None or _weight(matches[0]) > _weight(best.matches[0]) + _LONGER):
             best = Sighting(start, end, matches)
     return best

@@ -28,7 +28,7 @@ _PLAIN: dict[int, str] = (
     | dict.fromkeys(_SPACES, " ")
     | {0x066A: "%", 0x2019: "'", 0x02BC: "'", 0x2011: "-", 0x2212: "-", 0x2044: "/", 0x0085: "\n", 0x2028: "\n"}
 )
-_DROPPED = frozenset(map(chr, _INVISIBLE))
+_DROPPED = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]+")
 _NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _GROUPING_SPACE = re.compile("[\u00a0\u2009\u202f]")
 
@@ -86,10 +86,15 @@ def plain_phrase(text: str, folds: Mapping[str, str] | None = None) -> str:
 def _composed(text: str) -> tuple[str, tuple[int, ...] | None]:
     """The text without invisible marks and in composed form, with the origin of each of its characters."""
     composed = unicodedata.is_normalized("NFC", text)
-    if composed and _DROPPED.isdisjoint(text):
+    if composed and not _DROPPED.search(text):
         return text, None
-    offsets = [index for index, mark in enumerate(text) if mark not in _DROPPED]
-    kept = "".join([text[index] for index in offsets])
+    kept = _DROPPED.sub("", text)
+    offsets: list[int] = []
+    start = 0
+    for dropped in _DROPPED.finditer(text):
+        offsets += range(start, dropped.start())
+        start = dropped.end()
+    offsets += range(start, len(text))
     if not composed and not unicodedata.is_normalized("NFC", kept):
         return _clusters(kept, offsets)
     return kept, tuple(offsets)
