@@ -95,12 +95,15 @@ def _behind(end: int, folded: str, begin: Mapping[int, Sequence[Match]]) -> tupl
     edge: str | None = None
     for _ in range(2):
         position = end + 1 if folded[end : end + 1] == " " else end
-        for match in sorted(begin.get(position, ()), key=lambda match: -match.end):
-            if match.entry.code in _ANCHORS_BEHIND and match.entry.dimension == "anchor":
-                return _ANCHORS_BEHIND[match.entry.code], edge
-            if match.entry.dimension == "edge" and position == end:
-                edge, end = match.entry.code, match.end
-                break
+        here = sorted(begin.get(position, ()), key=lambda match: -match.end)
+        anchors = [match for match in here if match.entry.dimension == "anchor" and match.entry.code in _ANCHORS_BEHIND]
+        edges = [match for match in here if match.entry.dimension == "edge"]
+        edge = edge or (edges[0].entry.code if edges else None)
+        if anchors:  # one that begins with an edge says both: 末までに
+            return _ANCHORS_BEHIND[anchors[0].entry.code], edge
+        if not edges:
+            break
+        end = edges[0].end
     return None, edge
 
 
