@@ -1,5 +1,7 @@
 """`tinbao demo`: the main job on a small newsroom, in three acts. Everything that it shows is the real way."""
 
+import shutil
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -141,9 +143,9 @@ class _Show:
             ("export demo.csv", "all observations as a table"),
             ("serve", "the same as a web page"),
         ):
-            self._console.print(f"  tinbao --config {config} {command}  [dim]# {about}[/dim]", highlight=False)
+            self._console.print(f"  {program()} --config {config} {command}  [dim]# {about}[/dim]", highlight=False)
         again = "another follow-up comes" if self._newsroom.held_back else "nothing is new"
-        self._console.print(f"Run `tinbao demo` again: {again}. `tinbao demo --fresh` starts over.")
+        self._console.print(f"Run `{program()} demo` again: {again}. `{program()} demo --fresh` starts over.")
 
     def _look(self) -> Round:
         started, before = time.monotonic(), _known(self._application)
@@ -202,6 +204,15 @@ class _Show:
         if len(news) > _MOST_ROWS:
             table.caption = f"… and {len(news) - _MOST_ROWS} more"
         return table
+
+
+def program() -> str:
+    """How the reader calls Tinbao: `tinbao` where the shell finds it, else the path of this environment's command."""
+    beside = Path(sys.executable).parent / "tinbao"
+    if shutil.which("tinbao") or not beside.exists():
+        return "tinbao"
+    here = Path.cwd()
+    return str(beside.relative_to(here) if beside.is_relative_to(here) else beside)
 
 
 def _summary(outcome: Round, *, others: int) -> str:

@@ -11,6 +11,9 @@ from indicators.observation import Fact, Statement, Status, Verdict
 from store import articles, figures, observations
 from store.records import ArticleRecord, FigureRecord, NewObservation, ObservationRecord
 
+#: The language that the reports are written in; articles in others are translations, or agencies' retellings.
+ORIGINAL_LANGUAGE = "vi"
+
 
 def record_observations(session: Session, story_id: int, *, now: datetime) -> list[int]:
     """Bring a story's observations up to date with its figures; the ids of those that are new, revised or conflicting.
@@ -35,7 +38,7 @@ def _statement(record: FigureRecord, article: ArticleRecord) -> Statement:
         figure_id=record.id,
         article_id=record.article_id,
         origin=article.origin,
-        is_original=article.language == "vi",
+        is_original=article.language == ORIGINAL_LANGUAGE,
         figure=record.figure,
         observation_id=record.observation_id,
         published_at=article.published_at,
@@ -43,13 +46,13 @@ def _statement(record: FigureRecord, article: ArticleRecord) -> Statement:
 
 
 def _reports_of(fact: Fact, placed: dict[int, FigureRecord], reports: dict[int, ArticleRecord]) -> list[ArticleRecord]:
-    """The articles that state a fact, first published first; one without a date counts from when it was seen."""
+    """The articles that state a fact, first published first, of those published at once the original first."""
     ids = {placed[figure_id].article_id for figure_id in fact.figure_ids}
-    return sorted((reports[id_] for id_ in ids), key=lambda article: (_reported_at(article), article.id))
+    return sorted((reports[id_] for id_ in ids), key=_precedence)
 
 
-def _reported_at(article: ArticleRecord) -> datetime:
-    return article.published_at or article.first_seen_at
+def _precedence(article: ArticleRecord) -> tuple[datetime, bool, int]:
+    return article.published_at or article.first_seen_at, article.language != ORIGINAL_LANGUAGE, article.id
 
 
 def _record(
@@ -77,10 +80,11 @@ def _keep(session: Session, fact: Fact, reports: Sequence[ArticleRecord]) -> Non
         observations.merge(session, into=first, others=others)
     figures.link(session, fact.figure_ids, first)
     known = observations.load(session, first)
-    changes = _earlier(known, reports[0])
-    if len(known.stories) <= 1:  # shared with another story, its value is not this story's alone to settle
-        changes |= _consensus(fact) | {"value_low": fact.interval.low, "value_high": fact.interval.high}
-    _change(session, known, changes)
+    if len(known.stories) > 1:  # shared with another story, its value is not this story's alone to settle
+        _change(session, known, _earlier(known, reports[0]))
+        return
+    interval = {"value_low": fact.interval.low, "value_high": fact.interval.high}
+    _change(session, known, _consensus(fact) | interval | _credit(reports[0]))
 
 
 def _restate(session: Session, observation_id: int, fact: Fact, verdict: Verdict) -> None:
@@ -98,6 +102,10 @@ def _earlier(known: ObservationRecord, report: ArticleRecord) -> dict[str, Any]:
     """A report that was published before the one that was seen first has the honour of having reported first."""
     if report.published_at is None or (known.published_at and known.published_at <= report.published_at):
         return {}
+    return _credit(report)
+
+
+def _credit(report: ArticleRecord) -> dict[str, Any]:
     return {"published_at": report.published_at, "first_reported_by": report.source}
 
 
@@ -121,12 +129,11 @@ def _consensus(fact: Fact) -> dict[str, Any]:
 def _observation(fact: Fact, verdict: Verdict, reports: Sequence[ArticleRecord], *, now: datetime) -> NewObservation:
     return NewObservation(
         **_consensus(fact),
+        **_credit(reports[0]),
         value_low=verdict.interval.low,
         value_high=verdict.interval.high,
         status=verdict.status,
-        published_at=reports[0].published_at,
         first_reported_at=now,
-        first_reported_by=reports[0].source,
         baseline=all(article.baseline for article in reports),
         supersedes=verdict.supersedes,
         reason=verdict.reason,
