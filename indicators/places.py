@@ -74,13 +74,9 @@ class Places:
         return self.mentions[max(first, last - 12) : last]
 
     def _word(self, start: int, end: int) -> Match | None:
-        found = None
-        for word in self.words:
-            if word.start >= end:
-                break
-            if word.start >= start:
-                found = word
-        return found
+        """The last word for a place before an offset, from another on."""
+        index = bisect_left(self.words, end, key=lambda word: word.start) - 1
+        return self.words[index] if index >= 0 and self.words[index].start >= start else None
 
     def _behind(self, index: int, quantity: Quantity) -> Mention | None:
         """A place named behind its figure in the same clause: "5.2 billion in Dam Doi district"."""
