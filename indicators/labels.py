@@ -34,6 +34,7 @@ _COMPANION = 0.35
 _LENGTH_BONUS = 30.0
 _MOST_BONUS = 0.9
 _TOO_FAR = 9.0
+_ROUNDING = 1e-6
 _WINDOW = 40  # phrases looked at on either side: keeps time linear
 
 
@@ -130,7 +131,10 @@ class Labeller:
 
     def _nearest(self, index: int, quantity: Quantity, *, free: bool) -> Label | None:
         best: tuple[float, str, Match] | None = None
-        for phrase in self._near(quantity):
+        for phrase in reversed(self._near(quantity)):
+            # Most phrases are farther off than the best is dear; asking that first saves weighing them.
+            if best is not None and (quantity.start - phrase.end) / _CHARACTERS - _MOST_BONUS > best[0] + _ROUNDING:
+                continue
             fitted = self._fit(phrase.entry.code, quantity, free=free)
             if fitted is None:
                 continue
@@ -138,7 +142,7 @@ class Labeller:
             cost = penalty + self._cost(index, quantity, phrase)
             cost += _YIELDS if self.catalogue.indicators[code].yields else 0
             cost += _BEHIND_CHANGE if free and phrase.start >= quantity.end else 0
-            if cost < _TOO_FAR and (best is None or cost < best[0]):
+            if cost < _TOO_FAR and (best is None or cost <= best[0]):
                 best = (cost, code, phrase)
         if best is None:
             return None
