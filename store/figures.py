@@ -1,7 +1,7 @@
 """Figures with their place in a revision, and the observations that they state."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import update
@@ -93,27 +93,32 @@ def link(session: Session, figure_ids: Iterable[int], observation_id: int) -> No
     Raises:
         NotFoundError: There is no such observation.
     """
-    ids = list(figure_ids)
-    observation = required(session.get(ObservationRow, observation_id), "observation", observation_id)
-    if not ids:
+    required(session.get(ObservationRow, observation_id), "observation", observation_id)
+    link_all(session, dict.fromkeys(figure_ids, observation_id))
+
+
+def link_all(session: Session, links: Mapping[int, int]) -> None:
+    """Say of many figures at once which existing observation each states."""
+    if not links:
         return
-    observation.withdrawn_at = None
-    session.flush()
-    for batch in batches(ids):
-        changing = update(FigureRow).where(col(FigureRow.id).in_(batch)).values(observation_id=observation_id)
-        session.execute(changing, execution_options={"synchronize_session": "fetch"})
-        _note_stories(session, batch, observation_id)
+    rows = [{"id": figure_id, "observation_id": observation_id} for figure_id, observation_id in links.items()]
+    session.execute(update(FigureRow), rows)
+    for batch in batches(sorted(set(links.values()))):
+        withdrawn = (col(ObservationRow.id).in_(batch), col(ObservationRow.withdrawn_at).is_not(None))
+        session.execute(update(ObservationRow).where(*withdrawn).values(withdrawn_at=None))
+    for batch in batches(list(links)):
+        _note_stories(session, batch)
 
 
-def _note_stories(session: Session, figure_ids: Sequence[int], observation_id: int) -> None:
+def _note_stories(session: Session, figure_ids: Sequence[int]) -> None:
     places = (
-        select(ArticleRow.story_id, RevisionRow.origin_url, ArticleRow.source)
-        .join(RevisionRow, col(RevisionRow.article_id) == col(ArticleRow.id))
-        .join(FigureRow, col(FigureRow.revision_id) == col(RevisionRow.id))
+        select(FigureRow.observation_id, ArticleRow.story_id, RevisionRow.origin_url, ArticleRow.source)
+        .join(RevisionRow, col(FigureRow.revision_id) == col(RevisionRow.id))
+        .join(ArticleRow, col(RevisionRow.article_id) == col(ArticleRow.id))
         .where(col(FigureRow.id).in_(figure_ids), col(ArticleRow.story_id).is_not(None))
         .distinct()
     )
-    for story_id, origin_url, source in session.exec(places).all():
+    for observation_id, story_id, origin_url, source in session.exec(places).all():
         values = {"observation_id": observation_id, "story_id": story_id, "origin": outlet(origin_url, source)}
         insert_new(session, ObservationStoryRow, values)
 

@@ -1,6 +1,6 @@
 """From the figures of a story to observations: what each translation says, agreed on, and judged against the known."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,14 +20,15 @@ def record_observations(session: Session, story_id: int, *, now: datetime) -> li
 
     Run again on the same story it changes nothing and gives an empty list.
     """
-    stated = figures.of_story(session, story_id)
-    reports = {id_: articles.load(session, id_, with_text=False) for id_ in {figure.article_id for figure in stated}}
-    facts = align([_statement(figure, reports[figure.article_id]) for figure in stated])
-    placed = {figure.id: figure for figure in stated}
+    stated = {figure.id: figure for figure in figures.of_story(session, story_id)}
+    reports = articles.load_many(session, sorted({figure.article_id for figure in stated.values()}))
+    facts = align([_statement(figure, reports[figure.article_id]) for figure in stated.values()])
+    told = [(fact, _reports_of(fact, stated, reports)) for fact in facts]
+    _keep([(fact, reporting) for fact, reporting in told if fact.observation_ids], session, story_id, stated)
     fresh = [
         observation_id
-        for fact in facts
-        if (observation_id := _record(session, story_id, fact, _reports_of(fact, placed, reports), now=now))
+        for fact, reporting in told
+        if not fact.observation_ids and (observation_id := _record(session, story_id, fact, reporting, now=now))
     ]
     observations.withdraw_empty(session, story_id)
     return fresh
@@ -45,9 +46,11 @@ def _statement(record: FigureRecord, article: ArticleRecord) -> Statement:
     )
 
 
-def _reports_of(fact: Fact, placed: dict[int, FigureRecord], reports: dict[int, ArticleRecord]) -> list[ArticleRecord]:
+def _reports_of(
+    fact: Fact, stated: Mapping[int, FigureRecord], reports: Mapping[int, ArticleRecord]
+) -> list[ArticleRecord]:
     """The articles that state a fact, first published first, of those published at once the original first."""
-    ids = {placed[figure_id].article_id for figure_id in fact.figure_ids}
+    ids = {stated[figure_id].article_id for figure_id in fact.figure_ids}
     return sorted((reports[id_] for id_ in ids), key=_precedence)
 
 
@@ -55,13 +58,33 @@ def _precedence(article: ArticleRecord) -> tuple[datetime, bool, int]:
     return article.published_at or article.first_seen_at, article.language != ORIGINAL_LANGUAGE, article.id
 
 
+def _keep(
+    told: Sequence[tuple[Fact, Sequence[ArticleRecord]]],
+    session: Session,
+    story_id: int,
+    stated: Mapping[int, FigureRecord],
+) -> None:
+    """Facts that are observations already: take in the figures of translations that came since, and their consensus."""
+    for fact, _ in told:
+        first, *others = fact.observation_ids
+        if others:
+            observations.merge(session, into=first, others=others)
+    links = {figure_id: fact.observation_ids[0] for fact, _ in told for figure_id in fact.figure_ids}
+    figures.link_all(session, {id_: to for id_, to in links.items() if stated[id_].observation_id != to})
+    known = {observation.id: observation for observation in observations.of_story(session, story_id)}
+    for fact, reporting in told:
+        observation = known[fact.observation_ids[0]]
+        if len(observation.stories) > 1:  # shared with another story, its value is not this story's alone to settle
+            _change(session, observation, _earlier(observation, reporting[0]))
+        else:
+            interval = {"value_low": fact.interval.low, "value_high": fact.interval.high}
+            _change(session, observation, _consensus(fact) | interval | _credit(reporting[0]))
+
+
 def _record(
     session: Session, story_id: int, fact: Fact, reports: Sequence[ArticleRecord], *, now: datetime
 ) -> int | None:
-    """Write one fact; its observation's id if that is new to the reader, else None."""
-    if fact.observation_ids:
-        _keep(session, fact, reports)
-        return None
+    """Write a fact that its story did not state before; its observation's id if that is new to the reader."""
     verdict = judge(fact, observations.known(session, fact.series), story_id=story_id)
     if verdict.status is Status.RESTATED and verdict.observation_id is not None:
         _restate(session, verdict.observation_id, fact, verdict)
@@ -73,20 +96,6 @@ def _record(
     return observation_id
 
 
-def _keep(session: Session, fact: Fact, reports: Sequence[ArticleRecord]) -> None:
-    """The fact is an observation already: take in the figures of translations that came since, and their consensus."""
-    first, *others = fact.observation_ids
-    if others:
-        observations.merge(session, into=first, others=others)
-    figures.link(session, fact.figure_ids, first)
-    known = observations.load(session, first)
-    if len(known.stories) > 1:  # shared with another story, its value is not this story's alone to settle
-        _change(session, known, _earlier(known, reports[0]))
-        return
-    interval = {"value_low": fact.interval.low, "value_high": fact.interval.high}
-    _change(session, known, _consensus(fact) | interval | _credit(reports[0]))
-
-
 def _restate(session: Session, observation_id: int, fact: Fact, verdict: Verdict) -> None:
     figures.link(session, fact.figure_ids, observation_id)
     tightened = {"value_low": verdict.interval.low, "value_high": verdict.interval.high}
@@ -94,6 +103,9 @@ def _restate(session: Session, observation_id: int, fact: Fact, verdict: Verdict
 
 
 def _change(session: Session, known: ObservationRecord, changes: dict[str, Any]) -> None:
+    """Give an observation a new state, unless it is the state that it has."""
+    if all(getattr(known, name) == value for name, value in changes.items()):
+        return
     state = {name: getattr(known, name) for name in NewObservation.__dataclass_fields__}
     observations.update(session, known.id, NewObservation(**state | changes))
 
