@@ -9,11 +9,11 @@ PAGE = Path(__file__).parent.parent / "docs" / "reference" / "scores.md"
 LABELS = ("indicator", "programme", "statistic", "area", "period")
 HEAD = """# Scores
 
-Written by `python -m bench.score --json scores.json && python -m bench.scores_page scores.json`, on the gold articles and
-the five real ones. What each column means stands in [bench/README.md](../../bench/README.md).
+Written by `python -m bench.score --json scores.json && python -m bench.scores_page scores.json`, on the gold articles
+and the five real ones. What each column means stands in [bench/README.md](../../bench/README.md).
 
-**Read them with care.** The gold is what the reading was developed on: its errors were looked at and mended. Articles by
-other writers will score lower; how much lower, only texts that nobody has worked with can say.
+**Read them with care.** The gold is what the reading was developed on: its errors were looked at and mended. Articles
+by other writers will score lower; how much lower, only texts that nobody has worked with can say.
 
 ## Figures, in percent
 

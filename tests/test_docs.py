@@ -17,6 +17,7 @@ PROJECT = Path(__file__).parent.parent
 PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("deploy/*.md")])
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
 _CODE_LINE = re.compile(r"^(?:[$#] |    [$] )(.*tinbao.*)$", re.MULTILINE)
+_OTHER_PROGRAMS = {"useradd", "cp", "systemctl", "journalctl"}
 _NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 
@@ -41,7 +42,7 @@ def commands_in(page: Path) -> Iterator[tuple[str, list[str]]]:
     """Each use of `tinbao` in a page's code: the line, and its words after the program's name."""
     for line in _CODE_LINE.findall(page.read_text()):
         words = shlex.split(line.partition(" && ")[0], comments=True)
-        if ("tinbao" in words or "/opt/tinbao/bin/tinbao" in words) and not {"useradd", "cp", "enable", "journalctl"} & set(words):
+        if ("tinbao" in words or "/opt/tinbao/bin/tinbao" in words) and not _OTHER_PROGRAMS & set(words):
             at = max(number for number, word in enumerate(words) if word == "tinbao" or word.endswith("/bin/tinbao"))
             yield line, words[at + 1 :]
 
