@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -48,6 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json:
         options.json.write_text(json.dumps(_as_json(tallies, stories), indent=2) + "\n", encoding="utf-8")
     return 0
+
+
+def scores_of(gold: Path) -> dict[str, Any]:
+    """All scores on a gold folder, as `--json` writes them."""
+    articles = load_gold(gold)
+    readings, _ = _read(articles)
+    return _as_json(_tallies(articles, readings), _story_scores(articles, readings))
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -140,8 +148,8 @@ def _kind(error: Error) -> str:
     return error.kind
 
 
-def _as_json(tallies: dict[str, Tally], stories: dict[str, Score] | None) -> dict[str, object]:
-    scores: dict[str, object] = {"figures": {language: tally.as_json() for language, tally in tallies.items()}}
+def _as_json(tallies: dict[str, Tally], stories: dict[str, Score] | None) -> dict[str, Any]:
+    scores: dict[str, Any] = {"figures": {language: tally.as_json() for language, tally in tallies.items()}}
     if stories:
         scores["stories"] = {
             name: {"precision": round(score.precision, 4), "recall": round(score.recall, 4), "f1": round(score.f1, 4)}

@@ -384,3 +384,11 @@ def test_shell_completion_is_offered(shell: str) -> None:
     environment = {**os.environ, "_TINBAO_COMPLETE": f"source_{shell}"}
     done = subprocess.run([TINBAO], env=environment, capture_output=True, text=True, check=True)
     assert "_TINBAO_COMPLETE" in done.stdout
+
+
+def test_reading_into_a_pipe_gives_json_lines(tinbao: Run, tmp_path: Path) -> None:
+    """`read` is mostly for other programs: without a terminal it prints JSON lines unless told otherwise."""
+    (tmp_path / "note.vi.txt").write_text("Tổng dư nợ đạt 586 tỷ đồng.", encoding="utf-8")
+    figure = json.loads(tinbao("read", "note.vi.txt")[1])
+    assert (figure["raw"], figure["value"], figure["unit"]) == ("586 tỷ đồng", "586000000000", "VND")
+    assert "586000000000 VND" in tinbao("read", "note.vi.txt", "--format", "table")[1]

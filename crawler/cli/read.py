@@ -1,12 +1,13 @@
 """Reading figures in files without storing anything."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crawler.cli.opening import examples, opened
-from crawler.cli.options import Format, FormatOption
+from crawler.cli.options import Format
 
 if TYPE_CHECKING:
     from crawler.reading import ReadDocument
@@ -25,14 +26,20 @@ def read(
     paths: Annotated[list[Path], typer.Argument(help="Text or HTML files, or folders of them.")],
     lang: Annotated[str | None, typer.Option(help="Their language; else from a .xx.txt ending, else detected.")] = None,
     explain: Annotated[bool, typer.Option(help="Show for each figure which words gave which label.")] = False,
-    form: FormatOption = Format.TABLE,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="A table (on a terminal), JSON lines (elsewhere) or CSV with a header."),
+    ] = None,
 ) -> None:
     """Print the figures in files.
 
     Nothing is stored. Offsets count code points of the file's own text, or of the article that an HTML page holds.
+    Into a pipe or a file it prints JSON lines unless told otherwise: reading is mostly for other programs.
     """
     from crawler.cli.output import print_listing
     from crawler.reading import read_paths
+
+    form = form or (Format.TABLE if explain or sys.stdout.isatty() else Format.JSON)
 
     with opened(context) as application:
         documents = read_paths(application.reader, paths, language=lang)
