@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from indicators.phonetics import likeness, skeletons_of_text, sound_of_name, sou
 from indicators.toponyms import NameIndex, Unit, key_of, load_units, toned
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ0-9]")
+_FOREIGN = re.compile("[\u0308\u0327\u030c]")  # marks that no Vietnamese letter has: Hanoï
 _HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff－-]+$")
 _SYLLABLE_WORDS = re.compile(r"[\u0600-\u06ff\u0900-\u097f]")
 _ABJAD = re.compile(r"[\u0600-\u06ff]")
@@ -68,7 +70,7 @@ class Names:
 
     def _latin(self, written: str, level: AreaLevel) -> Iterator[Match]:
         units = self.of_level(level).by_key.get(key_of(written), ())
-        if written.isascii():
+        if written.isascii() or _FOREIGN.search(unicodedata.normalize("NFD", written)):
             return (Match(unit, 0.95) for unit in units)
         exact = [unit for unit in units if toned(unit.name) == toned(written)]
         return (Match(unit, 1.0 if exact else 0.7) for unit in exact or units)

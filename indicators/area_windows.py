@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from indicators.area_words import UNSPACED
 
 _WINDOW = 48  # code points beside a kind word in which its name is looked for
+# Vowel signs of Indic scripts are no letters to Python; their full stops are no parts of words.
+_IN_WORD = r"(?:[^\W_]|[\u0900-\u0963\u0970-\u0dff])"
 #: A word of a name, with its inner hyphens and apostrophes.
-WORD = re.compile(r"[^\W_]+(?:['’.\-‐][^\W_]+)*[’']?", re.UNICODE)
+WORD = re.compile(rf"{_IN_WORD}+(?:['’.\-‐]{_IN_WORD}+)*[’']?", re.UNICODE)
 # What can be no capital: small Latin letters, and scripts without capitals from Hebrew to Myanmar and in East Asia.
 _CAPITAL = r"[^\W\d_a-z\u0590-\u109f\u1780-\u17ff\u3040-\ua63f\uac00-\ud7ff]"
 #: A `WORD` that may begin with a capital: never within another word.

@@ -14,6 +14,9 @@ _LEAD_CHARACTERS = 700
 _AT_HAND = 24  # "Dam Doi district 5.2 billion": a place just before its figure
 _BEHIND_CHARACTERS = 48
 _SURE_ENOUGH = 0.3
+_BESIDE = 20  # "Do Luong district, in the province of Nghe An"
+_COMPARED = 3  # a text that names as many provinces and none of their parts compares them
+_CAPITAL = "vn.01"
 _DEPTH = {AreaLevel.NATION: 0, AreaLevel.PROVINCE: 1, AreaLevel.DISTRICT: 2, AreaLevel.COMMUNE: 3}
 _UNITS_OF_PLACE = frozenset({"commune", "village", "district", "province"})
 NATION = Area("Việt Nam", "VN", AreaLevel.NATION)
@@ -57,6 +60,8 @@ class Places:
         before = self._between(sentence, quantity.start)
         word = self._word(sentence, quantity.start)
         if word is not None and (not before or word.start > before[-1].start):
+            if before and word.entry.code == "nation" and self._leads(before[-1], word):
+                return _placed(before[-1], 0.8)
             nation = word.entry.code == "nation"
             return Place(NATION if nation else self.main, 0.85, (word.start, word.end))
         behind = self._behind(index, quantity)
@@ -89,6 +94,12 @@ class Places:
                 return mention
         return None
 
+    def _leads(self, mention: Mention, word: Match) -> bool:
+        """Whether a place is spoken of within the nation: "Hanoi led the whole country"."""
+        figures = self.starts_of_quantities
+        between = bisect_left(figures, mention.end) != bisect_left(figures, word.start)
+        return not between and self.passages.clause(mention.start) == self.passages.clause(word.start)
+
     def _opening(self, quantity: Quantity) -> Mention | None:
         """The place that opens the paragraph and so governs it: "In Quang Khe commune, …"."""
         start = self.passages.paragraph_start(quantity.start)
@@ -115,34 +126,81 @@ def find_places(
 ) -> Places:
     """Collect the places of a text. `title` is the place of a title outside of it, `default` the source's own."""
     sure = [mention for mention in mentions if mention.confidence >= _SURE_ENOUGH]
-    own = _without_parents(sure, parents)
+    own = _without_parents(sure, parents, passages)
     words = [match for match in matches if match.entry.dimension == "place"]
-    main = title or _main(own) or default
+    main = title or _main(own, passages, parents) or default
+    if main == NATION:
+        own = _without_datelines(own, passages, quantities)
     return Places(
         own, [mention.start for mention in own], main, words, passages, quantities, [one.start for one in quantities]
     )
 
 
-def _main(mentions: Sequence[Mention]) -> Area | None:
-    """What a text is about: the first place of its lead below the nation, else the one named most."""
-    for mention in mentions:
-        if mention.start < _LEAD_CHARACTERS and mention.area.level is not AreaLevel.NATION:
-            return mention.area
-    counted = Counter(mention.area for mention in mentions if mention.area.level is not AreaLevel.NATION)
+def _main(
+    mentions: Sequence[Mention], passages: Passages, parents: Callable[[str], tuple[Area, ...]]
+) -> Area | None:
+    """What a text is about: the first place of its lead, else the one named most, else the nation.
+
+    Reports on the whole country are dated from its capital and compare provinces: the capital in a lead says little,
+    and of many provinces none is the text's own.
+    """
+    local = [mention for mention in mentions if mention.area.level is not AreaLevel.NATION]
+    lead = [mention.area for mention in local if mention.start < _LEAD_CHARACTERS]
+    for area in lead:
+        if area.code != _CAPITAL:
+            return area
+    if lead and _is_own(lead[0], local, passages, parents):
+        return lead[0]
+    counted = Counter(mention.area for mention in local)
+    provinces = [area for area in counted if area.level is AreaLevel.PROVINCE]
+    if lead or (len(provinces) == len(counted) and len(provinces) >= _COMPARED):
+        return NATION
     return counted.most_common(1)[0][0] if counted else None
 
 
-def _without_parents(mentions: Sequence[Mention], parents: Callable[[str], tuple[Area, ...]]) -> list[Mention]:
-    """Drop a place that only says where the one just before it lies: "Kbang district (Gia Lai province)"."""
+def _is_own(
+    capital: Area, local: Sequence[Mention], passages: Passages, parents: Callable[[str], tuple[Area, ...]]
+) -> bool:
+    """Whether a text that names the capital is about it: so its title or places within it say, or no other province."""
+    headed = any(passages.paragraph(mention.start) == 1 for mention in local)
+    within = any(capital in parents(mention.area.code) for mention in local if mention.area.code)
+    alone = len(local) >= _COMPARED and all(mention.area == capital for mention in local)
+    return within or alone or (headed and len(passages.paragraphs) > 1)
+
+
+def _without_datelines(
+    mentions: Sequence[Mention], passages: Passages, quantities: Sequence[Quantity]
+) -> list[Mention]:
+    """Drop the capital from a lead about the nation, where no figure shares its clause."""
+    counting = {passages.clause(quantity.start) for quantity in quantities}
+    return [
+        mention
+        for mention in mentions
+        if mention.area.code != _CAPITAL
+        or mention.start >= _LEAD_CHARACTERS
+        or passages.clause(mention.start) in counting
+    ]
+
+
+def _without_parents(
+    mentions: Sequence[Mention], parents: Callable[[str], tuple[Area, ...]], passages: Passages
+) -> list[Mention]:
+    """Drop a place that only says where its neighbour lies: "Kbang district (Gia Lai province)", "ゲアン省ドールオン県"."""
     kept: list[Mention] = []
-    last: Mention | None = None
     for mention in mentions:
-        lies_in = last is not None and mention.start - last.end <= 14 and last.area.code is not None
-        if lies_in and last is not None and mention.area in parents(last.area.code or ""):
-            continue
+        last = kept[-1] if kept else None
+        if last is not None and _adjoins(last, mention, passages):
+            if mention.area in parents(last.area.code or ""):
+                continue
+            if last.area in parents(mention.area.code or ""):
+                kept.pop()
         kept.append(mention)
-        last = mention
     return kept
+
+
+def _adjoins(last: Mention, mention: Mention, passages: Passages) -> bool:
+    near = mention.start - last.end <= _BESIDE
+    return near and passages.sentence(last.start) == passages.sentence(mention.start)
 
 
 def _deeper(area: Area, main: Area) -> bool:

@@ -19,7 +19,7 @@ from indicators.places import find_places
 from indicators.scan import by_offset, find_quantities
 
 #: Changes whenever the same text may be read differently than before; stored with every figure.
-READER_VERSION = "1"
+READER_VERSION = "2"
 _NO_CONTEXT = Context()
 _NO_NAMES = frozenset({"indicator", "programme", "statistic"})
 
