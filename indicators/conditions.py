@@ -11,6 +11,7 @@ from indicators.quantities import Quantity
 
 CEILING, PRIVATE = "ceiling", "private"
 _REACH = 80
+_HOLDINGS = frozenset({"hectare", "square_metre", "head"})
 _JOINED_REACH = 70
 _CEILING_BELOW = Decimal(1_000_000_000)  # dong; what one household can borrow stays well below
 
@@ -22,6 +23,7 @@ def find_conditions(
     scopes = [match for match in matches if match.entry.dimension == "scope"]
     starts = [scope.start for scope in scopes]
     found: list[str | None] = []
+    told = -1  # the paragraph that last told of one family
     for index, quantity in enumerate(quantities):
         before = quantities[index - 1] if index else None
         floor = max(before.end if before else 0, quantity.start - _REACH)
@@ -35,13 +37,28 @@ def find_conditions(
             and passages.sentence(before.start) == passages.sentence(quantity.start)
             and quantity.start - before.end <= _JOINED_REACH
         )
-        found.append(_condition(quantity, near[-1] if near else None, found[-1] if joined else None))
+        condition = _condition(quantity, near[-1] if near else None, found[-1] if joined else None)
+        paragraph = passages.paragraph(quantity.start)
+        if condition is None and paragraph == told and _is_of_family(quantity):
+            condition = PRIVATE
+        # The story goes on while only its own things are counted: loans, income, land, animals.
+        told = paragraph if condition == PRIVATE and _is_of_family(quantity) else -1
+        found.append(condition)
     return tuple(found)
+
+
+def _is_of_family(quantity: Quantity) -> bool:
+    """Whether a quantity is of what one family owes, earns or owns."""
+    return _is_small(quantity) or quantity.unit in _HOLDINGS
+
+
+def _is_small(quantity: Quantity) -> bool:
+    return quantity.unit == "VND" and quantity.amount.value < _CEILING_BELOW
 
 
 def _condition(quantity: Quantity, scope: str | None, earlier: str | None) -> str | None:
     """The condition by its own words, else by those of the figure that it is joined to ("… or 4 million a month")."""
-    small = quantity.unit == "VND" and quantity.amount.value < _CEILING_BELOW
+    small = _is_small(quantity)
     if quantity.unit == "percent" or (scope == CEILING and not small):
         return None
     if scope is not None:

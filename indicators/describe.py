@@ -70,7 +70,7 @@ class _Dimensions:
             statistic=self._statistic(index),
             programme=self.programmes[index],
             place=_NO_PLACE if everywhere else self.places.of(index),
-            period=None if condition == PRIVATE else self._period(index),
+            period=self._own_period(index) if condition == PRIVATE else self._period(index),
             cue=self.cues[index],
             qualifier=Qualifier.UP_TO if ceiling else quantity.qualifier,
         )
@@ -85,6 +85,14 @@ class _Dimensions:
         if quantity.unit == "percent" and statistic is Statistic.LEVEL and (indicator.shares or foreign):
             return Statistic.SHARE
         return statistic
+
+    def _own_period(self, index: int) -> Period | None:
+        """The period of one family's figure: what its sentence tells, but of several sums only of the first."""
+        quantity = self.quantities[index]
+        earlier = self.quantities[index - 1] if index and self.conditions[index - 1] == PRIVATE else None
+        if earlier is not None and earlier.unit == quantity.unit and self.timeline.together(earlier.start, quantity.start):
+            return None
+        return self.timeline.own_of(index, quantity.start)
 
     def _period(self, index: int) -> Period | None:
         quantity = self.quantities[index]

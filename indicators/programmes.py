@@ -123,9 +123,15 @@ def find_programmes(
     first = passages.paragraphs[1] if len(passages.paragraphs) > 1 else 0
     headings = [match for match in title if match.entry.dimension == "programme"]
     headings += [phrase for phrase in phrases if phrase.end <= first]
-    named = next((phrase for phrase in headings if phrase.entry.code not in {_TOTAL, _SAME}), None)
-    heading = Programme(named.entry.code if named else None, _CARRIED, named if named in phrases else None)
+    heading = _heading([match for match in headings if match.entry.code not in {_TOTAL, _SAME}], phrases)
     return Programmes(passages, phrases, [phrase.start for phrase in phrases], heading, quantities)
+
+
+def _heading(named: Sequence[Match], phrases: Sequence[Match]) -> Programme:
+    """What a title is about: the programme that it names, none where it names several."""
+    if len({match.entry.code for match in named}) != 1:
+        return Programme(None, _CARRIED)
+    return Programme(named[0].entry.code, _CARRIED, named[0] if named[0] in phrases else None)
 
 
 def _wholes(matches: Sequence[Match], quantities: Sequence[Quantity]) -> set[int]:

@@ -42,6 +42,17 @@ class Timeline:
         found = self._topic([period for period in before if period.flow == flow]) or self._topic(own or before)
         return self._fitted(found or self._following(end), flow=flow)
 
+    def own_of(self, index: int, start: int) -> Period | None:
+        """The period of a figure that its sentence names for it: its own, else the last one before it."""
+        if index in self.attached:
+            return self.attached[index]
+        own = self._between(self.passages.sentence_start(start), start)
+        return own[-1] if own else None
+
+    def together(self, one: int, other: int) -> bool:
+        """Whether two offsets lie in one sentence."""
+        return self.passages.sentence(one) == self.passages.sentence(other)
+
     def _topic(self, periods: Sequence[Period]) -> Period | None:
         """The last period that opens a sentence, else the first: one named in passing does not govern what follows."""
         periods = [period for period in periods if period.start not in self.owned] or periods
