@@ -32,6 +32,7 @@ _TIME = re.compile(
     r"(?<![\d.,])(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?!\d)|(?<![\w.,])(?:[01]?\d|2[0-3])h(?:[0-5]\d)?(?!\w)"
 )
 _PHONE = re.compile(r"[+0](?<![\d.,][+0])(?:(?<=\+)\d{1,3}[ .-]?|(?<=0))\d{1,4}(?:[ .-]?\d{2,4}){2,4}(?![\d])")
+_PLAIN_DATE = re.compile(r"\d{4}|\d{1,2}/\d{1,2}")
 _NUMBER = re.compile(r"\s{0,2}(?:[n№]\s?[.°oº]{0,2}|no\.?|số|nr\.?)?\s{0,2}(\d{1,4})(?![\d.,]\d|[\d%])", re.IGNORECASE)
 
 
@@ -69,8 +70,8 @@ def _of_pattern(kind: str, pattern: re.Pattern[str], text: str) -> Iterator[Mask
 
 
 def _counts_things(found: Found, plain: Plain, begin: MatchesAt, finish: MatchesAt) -> bool:
-    """Whether four digits that could be a year stand before a counted noun, and no word makes them a date."""
-    if found.kind != "year" or found.end - found.start != 4:
+    """Whether what could be a year (2024) or day (10/11) stands before a counted noun, and no word makes it a date."""
+    if not _PLAIN_DATE.fullmatch(plain.folded, found.start, found.end):
         return False
     noun = following(plain.folded, begin, found.end, "unit", "magnitude")
     ends = (found.start, found.start - 1)

@@ -95,7 +95,7 @@ def body_end(plain: Plain, matches: Iterable[Match]) -> int:
 
 
 def captions(plain: Plain, matches: Iterable[Match]) -> tuple[tuple[int, int], ...]:
-    """The lines that are photo captions: short ones with a photo credit in them."""
+    """The photo captions and credits: short lines that begin with a word for a photo, and line ends from it on."""
     lines: dict[int, int] = {}
     for match in matches:
         if match.entry.dimension != "furniture" or match.entry.code != "caption":
@@ -104,7 +104,8 @@ def captions(plain: Plain, matches: Iterable[Match]) -> tuple[tuple[int, int], .
         line_end = _line_end(plain.text, match.end)
         credit = match.entry.phrase.endswith(":") or plain.text[match.end : match.end + 2].strip()[:1] in {":", "："}
         if credit and line_end - line_start <= _CAPTION_CHARACTERS:
-            lines[line_start] = line_end
+            # Behind a sentence a credit names who took the photo; the sentence itself may well report.
+            lines[line_start if not plain.text[line_start : match.start].strip() else match.start] = line_end
     return tuple(lines.items())
 
 
