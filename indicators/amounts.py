@@ -1,6 +1,6 @@
 """Numbers with their magnitudes: 1,5 milliard; 3.579 tỷ 654 triệu; 9조2640억; ملياري."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -62,15 +62,43 @@ def read_amounts(
     amounts = [*_in_digits(tokens, marks, counted), *_in_words(words)]
     amounts.sort(key=lambda amount: (amount.start, -amount.end))
     chained: list[Amount] = []
-    for amount in amounts:
-        if chained and chained[-1].end > amount.start:
-            continue
-        magnified = _magnify(folded, amount, at)
+    for magnified in _grouped(_apart(_magnify(folded, amount, at) for amount in amounts)):
         if chained and _adds_up(folded, chained[-1], magnified):
             chained[-1] = _sum(chained[-1], magnified)
         else:
             chained.append(magnified)
     return tuple(chained)
+
+
+def _apart(amounts: Iterable[Amount]) -> list[Amount]:
+    """The amounts that do not begin within the one before them."""
+    kept: list[Amount] = []
+    for amount in amounts:
+        if not kept or kept[-1].end <= amount.start:
+            kept.append(amount)
+    return kept
+
+
+def _grouped(amounts: Sequence[Amount]) -> list[Amount]:
+    """Put the parts of a number below a myriad together: 6천273억 is 6,273 times a hundred million."""
+    kept: list[Amount] = []
+    for amount in reversed(amounts):
+        whole = _in_myriads(amount, kept[-1]) if kept else None
+        if whole is not None:
+            kept[-1] = whole
+        else:
+            kept.append(amount)
+    return kept[::-1]
+
+
+def _in_myriads(head: Amount, tail: Amount) -> Amount | None:
+    """What two glued amounts are together where the magnitude of the second is meant for both, else None."""
+    if head.end != tail.start or not 1 < head.magnitude < _MYRIAD <= tail.magnitude or tail.kind != "digits":
+        return None
+    power = _MYRIAD ** (tail.magnitude.adjusted() // _MYRIAD.adjusted())
+    if tail.value / power >= head.step:
+        return None
+    return replace(tail, start=head.start, value=head.value * power + tail.value, other=None)
 
 
 def _in_digits(tokens: Sequence[Token], marks: Marks, counted: frozenset[int]) -> Iterator[Amount]:

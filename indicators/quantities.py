@@ -13,12 +13,15 @@ from indicators.lexicon import Match
 
 # A word between a number and its noun; vowel signs of Indic scripts are neither letters nor punctuation to Python.
 _NOUN_GAP = re.compile(r"[\"“”«‘']?[^\W\d_][^\s\d_.,;:!?…()\[\]{}<>/%|=+*\"“”«»،؛।॥。、，；：]*[\"“”»]?,?")
+_ELISION = re.compile("d[’']")  # 3,9 millions d'élèves
 _DASHES = frozenset({"-", "–", "—", "~", "〜", "～"})
 _COUNTABLE_FROM = 100  # a number below it before an unknown word is more often a list number than a figure
 _ANAPHOR_PHRASES = 60
 _CLASSIFIER_REACH = 30  # characters between a noun and the number that counts it with a classifier
 _NOUN_AWAY = re.compile(r"[\d.;:,%\n)，。；：、）]")
 _MONEY_FROM = 1000  # a magnitude word from here on, and no noun at hand: an amount of money
+_MONEY_ONLY_FROM = 10**9  # no report counts things in milliards
+_WORDS_BEHIND_MAGNITUDE = 2  # "43.1 million poor households", "1.2 millions de ménages"
 _NO_THINGS = frozenset({"percent", "times"})
 _NO_NOUNS = ("range", "rate", "anchor", "edge", "qualifier", "statistic")  # words that say something else
 _SHORT_CODES = frozenset({"vnđ", "đ"})
@@ -235,13 +238,16 @@ def _alphabetic(letter: str) -> bool:
 def _noun(amount: Amount, around: Surroundings) -> Match | None:
     """The counted noun, at most `noun_words` words behind the number."""
     position = amount.end
-    for _ in range(around.noun_words + 1):
+    words = around.noun_words if amount.magnitude < _MONEY_FROM else min(around.noun_words, _WORDS_BEHIND_MAGNITUDE)
+    for _ in range(words + 1):
         if around.folded[position : position + 1] in {" ", "-"}:
             position += 1
+        if elided := _ELISION.match(around.folded, position):
+            position = elided.end()
         if match := longest(around.begin, position, "unit", "anaphor"):
             return None if match.entry.code == "percent" and position > amount.end + 1 else match
         word = _NOUN_GAP.match(around.folded, position)
-        if word is None or amount.magnitude >= _MONEY_FROM or longest(around.begin, position, "duration"):
+        if word is None or amount.magnitude >= _MONEY_ONLY_FROM or longest(around.begin, position, "duration"):
             return None
         position = word.end()
     return None

@@ -40,7 +40,7 @@ def find_quantities(
     around = Surroundings(plain.folded, begin, finish, matches, starts, language.noun_words, language.lexicon.spaced)
     tokens = [
         token
-        for token in find_tokens(plain, spaces_group=language.group == " ")
+        for token in find_tokens(plain, spaces_group=language.group in {" ", "."})
         if token.start not in covered and token.end - 1 not in covered
     ]
     counted = [token for token in tokens if _counts(token, begin, plain.folded)]
