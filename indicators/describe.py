@@ -1,5 +1,6 @@
 """What each quantity of a text is a figure of: all dimensions brought together, with the words that told."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,6 +22,7 @@ from indicators.timeline import Timeline, build_timeline
 
 _NO_PLACE = Place(None, 0.9)
 _CUE_CONFIDENCE = 0.8
+_BRACKETED = re.compile(r"\s*[(（](?:[^\d(（)）]{0,25}\s)?")  # "46 poor households (a rate of 1.02 %)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +143,19 @@ def _cues(document: Document) -> list[Cue]:
         end = quantities[index - 1].end if index else 0
         following = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
         # "an increase of 171.2 billion (3.71 %)": the bracket says the same in per cent.
-        bracketed = index > 0 and quantity.unit == "percent" and folded[end : quantity.start].strip() in {"(", "（"}
+        bracketed = index > 0 and quantity.unit == "percent" and _BRACKETED.fullmatch(folded, end, quantity.start)
         same = bracketed and found[-1].statistic is Statistic.CHANGE
-        cue = found[-1] if same else cues.of(quantity, end, following)
+        cue = found[-1] if same else _signed(quantity, folded) or cues.of(quantity, end, following)
         if bracketed and not same and cue.word is None and cue.statistic is Statistic.LEVEL:
             cue = replace(cue, share=True)  # "1,389 poor households (2.96 %)"
         found.append(_of_change(index, cue, found, document) or cue)
     return found
+
+
+def _signed(quantity: Quantity, folded: str) -> Cue | None:
+    """The cue of a percentage with a plus sign: a rise."""
+    signed = quantity.unit == "percent" and folded[quantity.start - 1 : quantity.start] == "+" and quantity.start > 0
+    return Cue(Statistic.CHANGE) if signed else None
 
 
 def _of_change(index: int, cue: Cue, earlier: Sequence[Cue], document: Document) -> Cue | None:
