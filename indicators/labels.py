@@ -34,6 +34,7 @@ _COMPANION = 0.35
 _LENGTH_BONUS = 30.0
 _MOST_BONUS = 0.9
 _TOO_FAR = 9.0
+_PLANNED_WITHIN = 8  # figures before a share of a plan among which what was planned is looked for
 _ROUNDING = 1e-6
 _WINDOW = 40  # phrases looked at on either side: keeps time linear
 
@@ -74,6 +75,8 @@ class Labeller:
         same = before is not None and self.passages.sentence(before.start) == self.passages.sentence(quantity.start)
         if before and same and earlier[index - 1].origin and before.unit == quantity.unit:
             return replace(earlier[index - 1], origin=False)
+        if cue.planned and (planned := self._planned(index, earlier)):
+            return planned
         if quantity.unit == "percent" and (cue.share or cue.statistic is Statistic.LEVEL):
             shared = self._share(index, cue, earlier)
             if shared is not None:
@@ -112,6 +115,19 @@ class Labeller:
         if indicator.as_percent is None:
             return Label(base.code, base.confidence * 0.9, base.phrase, Statistic.SHARE)
         return Label(indicator.as_percent, base.confidence * 0.9, base.phrase)
+
+    def _planned(self, index: int, earlier: Sequence[Label]) -> Label | None:
+        """The label of what was planned: of the last sum of money of the sentence, else of its last count."""
+        sentence = self.passages.sentence(self.spans[index])
+        told = [
+            (self.quantities[before].unit or "", earlier[before])
+            for before in range(index - 1, max(index - _PLANNED_WITHIN, 0) - 1, -1)
+            if self.passages.sentence(self.spans[before]) == sentence and earlier[before].code != OTHER
+        ]
+        money = [label for unit, label in told if unit.isupper()]
+        counts = [label for unit, label in told if unit not in {"percent", "times"}]
+        label = next(iter(money or counts), None)
+        return Label(label.code, label.confidence * 0.9, label.phrase, Statistic.SHARE) if label else None
 
     def _subject(self, index: int, word: Match, floor: int) -> Label | None:
         """What the clause of a share word speaks of, where no figure stands between; the nearest to the figure."""

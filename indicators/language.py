@@ -39,7 +39,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "rate": frozenset({"per"}),
     "statistic": frozenset(
         {"rise", "fall", "move", "ratio", "share", "average", "from", "from_paired", "to"}
-        | {"rise_after", "fall_after", "share_after", "average_after", "from_after", "to_after"}
+        | {"rise_after", "fall_after", "share_after", "average_after", "from_after", "to_after", "plan_after"}
     ),
     "anchor": frozenset({"as_of", "compared", "since", "until", "as_of_after", "compared_after", "since_after"}),
     "possessive": frozenset({"of"}),

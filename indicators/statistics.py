@@ -25,6 +25,7 @@ class Cue:
     origin: bool = False  # the value that a change starts from
     share: bool = False
     averaged: bool = False  # a change a year, on average
+    planned: bool = False  # how much of a plan was reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Cues:
         origin = self._origin(quantity, before, next_start)
         if quantity.unit == "times":
             return Cue(Statistic.RATIO, word=_last(before, "ratio"))
+        plan = self._directly_behind(quantity, "plan_after") if quantity.unit == "percent" else None
+        if plan is not None:
+            return Cue(Statistic.LEVEL, word=plan, share=True, planned=True)
         change = self._change(quantity, before, origin=origin) or self._change_after(quantity, before, next_start)
         if change is not None:
             return change
