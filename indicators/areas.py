@@ -103,7 +103,7 @@ class _Resolution:
 
     def of(self, text: str, sightings: list[Sighting]) -> tuple[AreaMention, ...]:
         """The mentions of all sightings that name a unit."""
-        for levels in ({AreaLevel.NATION, AreaLevel.PROVINCE}, {AreaLevel.DISTRICT}):
+        for levels in ({AreaLevel.NATION, AreaLevel.PROVINCE}, {AreaLevel.DISTRICT}, {AreaLevel.COMMUNE}):
             for sighting in sightings:
                 chosen = self._narrowed(sighting.matches)
                 if len({match.unit.code for match in chosen}) == 1 and chosen[0].unit.level in levels:
