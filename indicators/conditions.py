@@ -1,7 +1,7 @@
 """Loan ceilings and one family's affairs: figures of a condition or an example, not of a place's statistics."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from indicators.figure import Qualifier
@@ -44,7 +44,21 @@ def find_conditions(
         # The story goes on while only its own things are counted: loans, income, land, animals.
         told = paragraph if condition == PRIVATE and _is_of_family(quantity) else -1
         found.append(condition)
-    return tuple(found)
+    return tuple(_with_holdings(found, quantities, passages))
+
+
+def _with_holdings(
+    conditions: Sequence[str | None], quantities: Sequence[Quantity], passages: Passages
+) -> Iterator[str | None]:
+    """The conditions, with the land or animals that a family's story names before its sums of money."""
+    for index, condition in enumerate(conditions):
+        quantity, following = quantities[index], index + 1
+        opens = condition is None and quantity.unit in _HOLDINGS and following < len(quantities)
+        if opens and conditions[following] == PRIVATE:
+            same = passages.paragraph(quantities[following].start) == passages.paragraph(quantity.start)
+            yield PRIVATE if same else None
+        else:
+            yield condition
 
 
 def _is_of_family(quantity: Quantity) -> bool:

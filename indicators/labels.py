@@ -34,6 +34,7 @@ _COMPANION = 0.35
 _LENGTH_BONUS = 30.0
 _MOST_BONUS = 0.9
 _TOO_FAR = 9.0
+_NOT_BY_PROGRAMME = 4.0
 _PLANNED_WITHIN = 8  # figures before a share of a plan among which what was planned is looked for
 _ROUNDING = 1e-6
 _WINDOW = 40  # phrases looked at on either side: keeps time linear
@@ -65,6 +66,7 @@ class Labeller:
     spans: Sequence[int]  # where each quantity begins
     folded: str
     phrasebook: Phrasebook
+    programmes: Sequence[int]  # where programmes are named
     genitives: Mapping[int, int]  # where a word of possession begins, by where it ends
     fits: dict[tuple[str, str, bool], tuple[str, float] | None] = field(default_factory=dict, repr=False)
 
@@ -156,6 +158,7 @@ class Labeller:
                 continue
             code, penalty = fitted
             cost = penalty + self._cost(index, quantity, phrase)
+            cost += _NOT_BY_PROGRAMME if self._by_programme(code, quantity, phrase) else 0
             cost += _YIELDS if self.catalogue.indicators[code].yields else 0
             cost += _BEHIND_CHANGE if free and phrase.start >= quantity.end else 0
             if cost < _TOO_FAR and (best is None or cost <= best[0]):
@@ -163,6 +166,14 @@ class Labeller:
         if best is None:
             return None
         return Label(best[1], round(max(0.3, 1 - max(best[0], 0) / _TOO_FAR), 2), best[2])
+
+    def _by_programme(self, code: str, quantity: Quantity, phrase: Match) -> bool:
+        """Whether a later sentence goes on programme by programme, of which the phrase's indicator knows none."""
+        begun = self.passages.sentence_start(quantity.start)
+        if phrase.start >= begun or self.catalogue.indicators[code].programmes:
+            return False
+        position = bisect_left(self.programmes, begun)
+        return position < len(self.programmes) and self.programmes[position] < quantity.start
 
     def _near(self, quantity: Quantity) -> Sequence[Match]:
         """The phrases before a figure in its paragraph and behind it in its sentence: others cost too much."""
@@ -271,6 +282,7 @@ def build_labeller(
         spans=[quantity.start for quantity in quantities],
         folded=folded,
         phrasebook=phrasebook,
+        programmes=[match.start for match in matches if match.entry.dimension == "programme"],
         genitives=genitives_of(matches),
     )
 
