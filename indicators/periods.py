@@ -172,9 +172,10 @@ def _part(year: int, last: int, months: int, edge: str | None) -> tuple[str, boo
 def _span(one: Found) -> str:
     numbers = one.numbers
     begin = _month(numbers["y"], numbers.get("m", numbers.get("month")))
-    if "y2" not in numbers:
+    last = numbers.get("m2", numbers.get("month2"))
+    if "y2" not in numbers and last is None:
         return f"{begin}/.."
-    return f"{begin}/{_month(numbers['y2'], numbers.get('m2', numbers.get('month2')))}"
+    return f"{begin}/{_month(numbers.get('y2', numbers['y']), last)}"
 
 
 def _month(year: int, month: int | None) -> str:
