@@ -91,9 +91,10 @@ class _Dimensions:
     def _own_period(self, index: int) -> Period | None:
         """The period of one family's figure: what its sentence tells, but of several sums only of the first."""
         quantity = self.quantities[index]
-        earlier = self.quantities[index - 1] if index and self.conditions[index - 1] == PRIVATE else None
-        if earlier is not None and earlier.unit == quantity.unit and self.timeline.together(earlier.start, quantity.start):
-            return None
+        if index and self.conditions[index - 1] == PRIVATE:
+            earlier = self.quantities[index - 1]
+            if earlier.unit == quantity.unit and self.timeline.together(earlier.start, quantity.start):
+                return None
         return self.timeline.own_of(index, quantity.start)
 
     def _period(self, index: int) -> Period | None:

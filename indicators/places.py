@@ -136,9 +136,7 @@ def find_places(
     )
 
 
-def _main(
-    mentions: Sequence[Mention], passages: Passages, parents: Callable[[str], tuple[Area, ...]]
-) -> Area | None:
+def _main(mentions: Sequence[Mention], passages: Passages, parents: Callable[[str], tuple[Area, ...]]) -> Area | None:
     """What a text is about: the first place of its lead, else the one named most, else the nation.
 
     Reports on the whole country are dated from its capital and compare provinces: the capital in a lead says little,
@@ -146,14 +144,16 @@ def _main(
     """
     local = [mention for mention in mentions if mention.area.level is not AreaLevel.NATION]
     lead = [mention.area for mention in local if mention.start < _LEAD_CHARACTERS]
-    for area in lead:
-        if area.code != _CAPITAL:
-            return area
-    if lead and _is_own(lead[0], local, passages, parents):
-        return lead[0]
     counted = Counter(mention.area for mention in local)
-    provinces = [area for area in counted if area.level is AreaLevel.PROVINCE]
-    if lead or (len(provinces) == len(counted) and len(provinces) >= _COMPARED):
+    compared = len(counted) >= _COMPARED and all(area.level is AreaLevel.PROVINCE for area in counted)
+    if lead and lead[0].code == _CAPITAL:
+        if _is_own(lead[0], local, passages, parents):
+            return lead[0]
+        elsewhere = next((area for area in lead if area.code != _CAPITAL), None)
+        return NATION if compared or elsewhere is None else elsewhere
+    if lead:
+        return lead[0]
+    if compared:
         return NATION
     return counted.most_common(1)[0][0] if counted else None
 
@@ -185,7 +185,7 @@ def _without_datelines(
 def _without_parents(
     mentions: Sequence[Mention], parents: Callable[[str], tuple[Area, ...]], passages: Passages
 ) -> list[Mention]:
-    """Drop a place that only says where its neighbour lies: "Kbang district (Gia Lai province)", "ゲアン省ドールオン県"."""
+    """Drop a place that only says where its neighbour lies: "Kbang district (Gia Lai province)"."""
     kept: list[Mention] = []
     for mention in mentions:
         last = kept[-1] if kept else None

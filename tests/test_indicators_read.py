@@ -176,3 +176,31 @@ def test_a_broken_language_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "vi.toml").write_text('code = "vi"\n[indicator]\nloans = ["vay"]\n', encoding="utf-8")
     with pytest.raises(LanguageError, match=r"vi\.toml: \[indicator\] loans is unknown"):
         load_reader(tmp_path).read("5%", "vi")
+
+
+def _areas(text: str, language: str) -> list[str | None]:
+    return [figure.area.name if figure.area else None for figure in load_reader().read(text, language).figures]
+
+
+def test_a_report_dated_from_the_capital_is_about_the_nation() -> None:
+    """A dateline says where the press met; figures without a place are the nation's, compared provinces their own."""
+    text = (
+        "Policy lending grew\n\nHANOI, March 3 -- The bank met the press in Hanoi.\n\nTotal capital stood at VND300"
+        " trillion.\n\nNghe An had VND11 trillion, followed by Son La with VND9 trillion."
+    )
+    assert _areas(text, "en") == ["Việt Nam", "Nghệ An", "Sơn La"]
+
+
+def test_a_report_titled_with_the_capital_is_about_it() -> None:
+    """The capital's own report is not taken for the nation's."""
+    text = "Hanoi expands policy lending\n\nHANOI, March 3 -- Total capital stood at VND13 trillion."
+    assert _areas(text, "en") == ["Hà Nội"]
+
+
+def test_one_familys_land_and_income_have_no_area() -> None:
+    """A family's story keeps its loan, land and income to itself through its paragraph; the commune's count is not."""
+    text = (
+        "Tin tức từ huyện Mai Sơn\n\nNăm 2020, gia đình bà Lò Thị C ở xã Chiềng Ban vay 60 triệu đồng. Nay bà có 1,2 ha"
+        " mận và thu nhập 90 triệu đồng mỗi năm.\n\nToàn huyện Mai Sơn có 320 tổ tiết kiệm và vay vốn."
+    )
+    assert _areas(text, "vi") == [None, None, None, "Mai Sơn"]
