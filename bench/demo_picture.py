@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import tempfile
 from io import StringIO
 from pathlib import Path
@@ -18,6 +19,7 @@ _FONT = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
 
 def main() -> None:
     """Run the demo in a folder of its own and save what it shows."""
+    os.environ["PATH"] += os.pathsep + str(Path(sys.executable).parent)  # as after activating the environment
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=False, color_system="truecolor")
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
