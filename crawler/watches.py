@@ -1,19 +1,21 @@
 """What a reader's standing question is, and whether an observation answers it."""
 
 import json
+import re
 from collections.abc import Iterable
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from indicators.catalogue import load_catalogue
 from indicators.observation import Status
 from indicators.romanise import romanise
 from store.records import NewObservation
 
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _LONGEST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 
 
@@ -39,6 +41,15 @@ def _mail_address(text: str) -> str:
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 
 
+def _checked_name(value: str) -> str:
+    """A name that can be typed on a command line without quotes."""
+    if not _NAME.fullmatch(value):
+        raise ValueError(
+            f"{value!r} is no name for a watch; write small letters, digits, - and _, at most 64: poverty-in-the-north"
+        )
+    return value
+
+
 class Watch(BaseModel):
     """Which observations to be told of, how, and how often; an empty list leaves its dimension open.
 
@@ -50,7 +61,7 @@ class Watch(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    name: Annotated[str, AfterValidator(_checked_name)]
     to: Annotated[tuple[MailAddress, ...], Field(min_length=1, max_length=50)]
     areas: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from crawler.application import Application
 from crawler.cli.app import build
+from crawler.settings import load_settings
 
 PROJECT = Path(__file__).parent.parent
 PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("deploy/*.md")])
@@ -67,6 +69,17 @@ def options_value(words: list[str], word: str) -> bool:
     """Whether a word is the value of an option before it."""
     at = words.index(word)
     return at > 0 and words[at - 1].startswith("--")
+
+
+@pytest.mark.parametrize("page", ["README.md", "deploy/README.md"])
+def test_configurations_in_the_docs_work(page: str, tmp_path: Path) -> None:
+    """A `tinbao.toml` that a page shows is accepted as it stands, and every source that it names is there."""
+    (shown,) = re.findall(r"^```toml\n(.*?)^```", (PROJECT / page).read_text(), re.MULTILINE | re.DOTALL)
+    path = tmp_path / "tinbao.toml"
+    path.write_text(shown)
+    with Application(load_settings(path)) as application:
+        assert application.sources
+        assert application.settings.watches
 
 
 def test_no_registry_host_is_named() -> None:
