@@ -13,6 +13,7 @@ _HIDDEN: Final = "***"
 _SECRET_KEYS: Final = re.compile(r"passw|secret|token|authorization|cookie|credential", re.IGNORECASE)
 _PASSWORD_IN_URL: Final = re.compile(r"(?P<before>\b[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s/@]+(?=@)", re.IGNORECASE)
 _NOISY: Final = (
+    "alembic",
     "apscheduler",
     "asyncio",
     "httpcore",

@@ -16,6 +16,7 @@ from crawler.application import Application
 from crawler.leases import holding
 from crawler.steps.way import STEPS
 from store import pages
+from store.errors import StoreUnavailableError
 from store.records import Stage
 
 #: Pages asked for at once; each is processed in transactions of its own.
@@ -92,6 +93,8 @@ class _Way:
         while self.stage in STEPS:
             try:
                 self._step()
+            except StoreUnavailableError:
+                raise  # a full disk or a lost database is no page's fault: it waits at its stage for the next run
             except Exception as error:  # noqa: BLE001 (the edge of one unit of work: this page)
                 self._fail(error)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError
 from sqlmodel import Session
 
 from store.errors import StoreError, StoreUnavailableError
@@ -172,6 +172,8 @@ def _translated(url: URL) -> Iterator[None]:
     """The boundary: what SQLAlchemy and the drivers raise leaves as StoreError, without passwords or parameters."""
     try:
         yield
+    except (DataError, IntegrityError) as error:  # what was to be written is at fault, not the database
+        raise StoreError(_explained(url, error)) from error
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise StoreUnavailableError(_explained(url, error)) from error
 

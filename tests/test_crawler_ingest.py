@@ -1,6 +1,8 @@
 """Local files on their way into the store: text, HTML, WARC, folders, and what is none of these."""
 
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ from crawler.ingest import IngestError, ingest_paths
 from crawler.local_files import file_page, files_of, language_of
 from crawler.settings import load_settings
 from store import articles
-from store.engine import Store
+from store.engine import Store, open_store
 from store.records import ArticleRecord, Filters
 
+#: Bytes that a file may have on the full disk: an empty store fits, four reports do not.
+ROOM = 600_000
 REPORT = (
     "<html lang='en'><head><title>Loans in Ba Be</title></head><body><article><h1>Loans in Ba Be</h1><p>"
     + "As of 30 September 2024, outstanding loans in Ba Be district reached 465.9 billion VND for 7,214 customers. " * 3
@@ -117,3 +121,24 @@ def test_files_come_in_a_stable_order(folder: Path) -> None:
         (folder / name).write_text("x")
     assert [path.name for path in files_of([folder])] == ["a.txt", "b.txt", "d.txt"]
     assert file_page(folder / "a.txt", None).url.startswith("file:///")
+
+
+def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
+    """The store cannot grow: exit code 1 and words, no trace of a crash; with room again, the same run completes."""
+    reports = Path(__file__).parent / "data" / "reports"
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({ROOM}, {ROOM})); "
+    command = (
+        f"from crawler.cli.app import run; raise SystemExit(run({['--store', 'full.db', 'ingest', str(reports)]}))"
+    )
+    full, again = (
+        subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+        for code in (limited + command, command)
+    )
+    assert full.returncode == 1
+    assert "disk" in full.stderr
+    assert "Traceback" not in full.stderr
+    assert again.returncode == 0, again.stderr
+    store = open_store(f"sqlite:///{tmp_path / 'full.db'}")
+    with store.reading() as session:
+        assert len(articles.listed(session, Filters(limit=None))) == 4
+    store.close()
