@@ -16,7 +16,8 @@ from indicators.passages import Passages
 from indicators.periods import Period
 from indicators.places import Place, Places
 from indicators.programmes import Programme, Programmes, find_programmes
-from indicators.quantities import Quantity, interval_of
+from indicators.qualifiers import interval_of
+from indicators.quantities import Quantity
 from indicators.statistics import Cue, find_cues
 from indicators.timeline import Timeline, build_timeline
 

@@ -1,16 +1,23 @@
 """All quantities of a text: amounts outside of what is masked, with unit and qualifier, ranges joined."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from indicators.amounts import Amount, MatchesAt, longest, read_amounts
+from indicators.amounts import Amount, MatchesAt, following, longest, read_amounts
+from indicators.figure import Qualifier
 from indicators.language import Language
 from indicators.lexicon import Match
 from indicators.mask import Masked
 from indicators.normalise import Plain
+from indicators.nouns import counted_noun, noun_end, resolve_anaphor, unknown_noun, word_itself
 from indicators.numerals import Token, find_tokens, learn_marks
-from indicators.quantities import Quantity, Surroundings, join_ranges, read_quantity, resolve_anaphor
+from indicators.qualifiers import qualified
+from indicators.quantities import Quantity, Surroundings, preceding
+from indicators.ranges import join_ranges
 
+_SHORT_CODES = frozenset({"vnđ", "đ"})
+_CURRENCY = re.compile("[A-Z]{3}")
 # Units that may have fractions, so that they say nothing of a mark before three digits.
 _MEASURES = frozenset({"percent", "times", "tonne", "kilogram", "hectare", "kilometre", "square_metre"})
 _MONEY_FROM = 1000  # a bare number with a magnitude word from here on is an amount of money
@@ -55,7 +62,7 @@ def find_quantities(
     amounts = read_amounts(
         plain.folded, tokens, words, begin, marks=marks, counted=frozenset(token.start for token in counted)
     )
-    found = [quantity for amount in _fractions(plain.folded, amounts) if (quantity := read_quantity(amount, around))]
+    found = [quantity for amount in _fractions(plain.folded, amounts) if (quantity := _read_quantity(amount, around))]
     joined = join_ranges([resolve_anaphor(quantity, around) for quantity in found], around)
     return _with_currency(joined)
 
@@ -78,6 +85,68 @@ def _fractions(folded: str, amounts: Sequence[Amount]) -> list[Amount]:
         else:
             merged.append(amount)
     return merged
+
+
+def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
+    """The quantity around an amount, or None where it is a bare number, a duration or an age."""
+    if amount.kind == "spelled" and not amount.value:  # 数百, 이: a language file says that it is no number
+        return None
+    if amount.kind == "times":
+        return qualified(Quantity(amount.start, amount.end, amount, "times", Qualifier.EXACT), around)
+    head = preceding(around, amount.start, "unit_before", "unit")
+    if head and not (head.entry.dimension == "unit_before" or _is_sign(head, around.folded)):
+        head = None
+    if head is None and _glued_to_letters(around, amount):
+        return None
+    start = head.start if head else amount.start
+    unit = following(around.folded, around.begin, amount.end, "unit", "duration")
+    if head and unit and not _CURRENCY.fullmatch(unit.entry.code):
+        unit = None
+    if unit and unit.entry.dimension == "duration":
+        return None
+    noun = unit or (None if head else word_itself(amount, around) or counted_noun(amount, around))
+    named = head or noun
+    code = named.entry.code if named else unknown_noun(amount, around)
+    if amount.kind == "spelled" and code is not None and (noun is None or code == "percent"):
+        return None
+    end = noun_end(noun, around.folded) if noun and (unit or noun.end - amount.end < 80) else amount.end
+    quantity = Quantity(start, end, amount, code, Qualifier.EXACT, noun=noun)
+    return qualified(replace(quantity, per=_per(quantity, around)), around)
+
+
+def _is_sign(match: Match, folded: str) -> bool:
+    """Whether a currency is written as its code or sign, which may stand before the number; a name stands behind."""
+    written = folded[match.start : match.end]
+    currency = _CURRENCY.fullmatch(match.entry.code) is not None
+    return currency and (written.upper() == match.entry.code or not written.isalpha() or written in _SHORT_CODES)
+
+
+def _glued_to_letters(around: Surroundings, amount: Amount) -> bool:
+    """Z121, Covid-19: digits behind Latin or Cyrillic letters are part of a name."""
+    before = around.folded[max(amount.start - 2, 0) : amount.start]
+    letter = before[-1:] if before[-1:] != "-" else before[:1]
+    if amount.kind != "digits" or not letter.isalpha() or not _alphabetic(letter):
+        return False
+    return before[-1:] != " "
+
+
+def _alphabetic(letter: str) -> bool:
+    return letter < "\u0590"  # scripts that glue particles to digits (Arabic, Thai, Han …) come later
+
+
+def _per(quantity: Quantity, around: Surroundings) -> str | None:
+    """The denominator of a rate: /hộ, per household, par an."""
+    position = quantity.end
+    slash = re.match(r"\s?/\s?", around.folded[position : position + 3])
+    if slash:
+        position += slash.end()
+    else:
+        word = following(around.folded, around.begin, position, "rate")
+        if word is None:
+            return None
+        position = word.end
+    denominator = following(around.folded, around.begin, position, "unit", "duration")
+    return denominator.entry.code if denominator else None
 
 
 def _with_currency(quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:

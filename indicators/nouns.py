@@ -1,0 +1,98 @@
+"""What numbers count: the noun behind them, and the one that a classifier or an anaphor takes up."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from dataclasses import replace
+
+from indicators.amounts import Amount, longest
+from indicators.lexicon import Match
+from indicators.quantities import Quantity, Surroundings
+
+# A word between a number and its noun; vowel signs of Indic scripts are neither letters nor punctuation to Python.
+_NOUN_GAP = re.compile(r"[\"“”«‘']?[^\W\d_][^\s\d_.,;:!?…()\[\]{}<>/%|=+*\"“”«»،؛।॥。、，；：]*[\"“”»]?,?")
+_ELISION = re.compile("d[’']")  # 3,9 millions d'élèves
+_COUNTABLE_FROM = 100  # a number below it before an unknown word is more often a list number than a figure
+_ANAPHOR_PHRASES = 60
+_CLASSIFIER_REACH = 30  # characters between a noun and the number that counts it with a classifier
+_NOUN_AWAY = re.compile(r"[\d.;:,%\n)，。；：、）]")
+_MONEY_FROM = 1000  # a magnitude word from here on, and no noun at hand: an amount of money
+_MONEY_ONLY_FROM = 10**9  # no report counts things in milliards
+_WORDS_BEHIND_MAGNITUDE = 2  # "43.1 million poor households", "1.2 millions de ménages"
+_NO_THINGS = frozenset({"percent", "times"})
+_NO_NOUNS = ("range", "rate", "anchor", "edge", "qualifier", "statistic")  # words that say something else
+
+
+def counted_noun(amount: Amount, around: Surroundings) -> Match | None:
+    """The counted noun, at most `noun_words` words behind the number."""
+    position = amount.end
+    words = around.noun_words if amount.magnitude < _MONEY_FROM else min(around.noun_words, _WORDS_BEHIND_MAGNITUDE)
+    for _ in range(words + 1):
+        if around.folded[position : position + 1] in {" ", "-"}:
+            position += 1
+        if elided := _ELISION.match(around.folded, position):
+            position = elided.end()
+        if match := longest(around.begin, position, "unit", "anaphor"):
+            return None if match.entry.code == "percent" and position > amount.end + 1 else match
+        word = _NOUN_GAP.match(around.folded, position)
+        if word is None or amount.magnitude >= _MONEY_ONLY_FROM or longest(around.begin, position, "duration"):
+            return None
+        position = word.end()
+    return None
+
+
+def word_itself(amount: Amount, around: Surroundings) -> Match | None:
+    """The unit within an amount in one word: the Arabic dual of a noun."""
+    return longest(around.begin, amount.start, "unit") if amount.kind == "word" else None
+
+
+def unknown_noun(amount: Amount, around: Surroundings) -> str | None:
+    """The word behind a number that no unit names: the counted noun itself is the unit."""
+    if amount.kind != "digits" or amount.magnitude > 1 or not around.spaced or amount.value < _COUNTABLE_FROM:
+        return None
+    match = (
+        _NOUN_GAP.match(around.folded, amount.end + 1) if around.folded[amount.end : amount.end + 1] == " " else None
+    )
+    word = longest(around.begin, amount.end + 1, *_NO_NOUNS) if match else None
+    if match is None or len(match.group()) <= 2 or (word and word.end >= match.end()):
+        return None
+    return match.group().rstrip(",")
+
+
+def noun_end(noun: Match, folded: str) -> int:
+    """The end of a noun without the mark that only has to follow it ("88215个，")."""
+    marked = unicodedata.category(folded[noun.end - 1]).startswith("P") and noun.end - noun.start > 1
+    return noun.end - 1 if marked else noun.end
+
+
+def resolve_anaphor(quantity: Quantity, around: Surroundings) -> Quantity:
+    """Give "152/152 units" the unit of the noun that it takes up, and a classifier's that of the noun before it."""
+    if quantity.noun is None:
+        return quantity
+    reach = _CLASSIFIER_REACH if _is_classifier(quantity.noun, around) else None
+    if quantity.noun.entry.dimension != "anaphor" and reach is None:
+        return quantity
+    for match in reversed(around.matches[: bisect_left(around.starts, quantity.start)][-_ANAPHOR_PHRASES:]):
+        if reach is not None and not _counted_there(around.folded[match.end : quantity.start], reach):
+            break
+        if _names_things(match, around):
+            return replace(quantity, unit=match.entry.code)
+    return quantity
+
+
+def _names_things(match: Match, around: Surroundings) -> bool:
+    counted = match.entry.dimension == "unit" and match.entry.code not in _NO_THINGS
+    return counted and not match.entry.code.isupper() and not _is_classifier(match, around)
+
+
+def _is_classifier(noun: Match, around: Surroundings) -> bool:
+    """Whether a unit is a classifier, which leaves it to a noun before the number to say what it counts."""
+    return any(
+        match.entry.dimension == "anaphor" and match.entry.code == "classifier" and match.end == noun.end
+        for match in around.begin.get(noun.start, ())
+    )
+
+
+def _counted_there(between: str, reach: int) -> bool:
+    """Whether what stands between a noun and a number lets the number count the noun."""
+    return len(between) <= reach and not _NOUN_AWAY.search(between)

@@ -1,0 +1,65 @@
+"""Over, nearly, about, up to: how words limit a quantity, and the interval that they and its digits allow."""
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+from decimal import Decimal
+
+from indicators.amounts import following
+from indicators.figure import Interval, Qualifier
+from indicators.lexicon import Match
+from indicators.quantities import Quantity, Surroundings, preceding
+
+_STOP = re.compile(r"[.;!?](?=\s)|\n")
+_PHRASES = 60  # looked back at: keeps time linear
+_CHANGE_REACH = 100
+
+
+def qualified(quantity: Quantity, around: Surroundings) -> Quantity:
+    """The quantity with the words that limit it, before it, behind it or within its number."""
+    before = preceding(around, quantity.start, "qualifier")
+    after = following(around.folded, around.begin, quantity.end, "qualifier_after")
+    if before and not _says_to(before, quantity, around):
+        return replace(quantity, start=before.start, qualifier=Qualifier(before.entry.code))
+    if after:
+        return replace(quantity, end=after.end, qualifier=Qualifier(after.entry.code))
+    if quantity.amount.qualifier:
+        return replace(quantity, qualifier=Qualifier(quantity.amount.qualifier))
+    return quantity
+
+
+def _says_to(word: Match, quantity: Quantity, around: Surroundings) -> bool:
+    """Whether a qualifier that also says "to" ("до", "hasta") does so here: behind a change or a first figure."""
+    senses = {match.entry.code for match in around.begin.get(word.start, ()) if match.end == word.end}
+    if senses.isdisjoint({"to", "join"}):
+        return False
+    if quantity.unit == "percent" or around.folded[word.start - 2 : word.start].strip().isdigit():
+        return True
+    last = bisect_left(around.starts, word.start)
+    for match in reversed(around.matches[max(last - _PHRASES, 0) : last]):
+        if word.start - match.end > _CHANGE_REACH or _STOP.search(around.folded, match.end, word.start):
+            return False
+        if match.end >= word.start - 1 and match.entry.dimension in {"unit", "magnitude"}:
+            return True
+        if match.entry.dimension == "statistic" and match.entry.code in {"rise", "fall", "move", "from"}:
+            return True
+    return False
+
+
+def interval_of(quantity: Quantity, qualifier: Qualifier) -> Interval:
+    """What the printed digits and a qualifier allow, before any sign."""
+    amount = quantity.amount
+    low, high = amount.value, quantity.value_max if quantity.value_max is not None else amount.value
+    if qualifier is Qualifier.UP_TO:
+        return Interval(Decimal(0), high)
+    if quantity.value_max is not None:
+        return Interval(low, high)
+    match qualifier:
+        case Qualifier.OVER:
+            return Interval(low, high + amount.coarse)
+        case Qualifier.NEARLY:
+            return Interval(low - amount.coarse, high)
+        case Qualifier.ABOUT:
+            return Interval(low - amount.coarse, high + amount.coarse)
+        case _:
+            return Interval(low - amount.step / 2, high + amount.step / 2)

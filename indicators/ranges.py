@@ -1,0 +1,78 @@
+"""Two quantities as a range ("8-10 million"), or as what a change begins with and arrives at."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indicators.amounts import Amount, following, longest
+from indicators.quantities import Quantity, Surroundings
+
+_DASHES = frozenset({"-", "–", "—", "~", "〜", "～"})
+_CURRENCY = re.compile("[A-Z]{3}")
+_PHRASES = 60  # looked back at: keeps time linear
+
+
+def join_ranges(quantities: Sequence[Quantity], around: Surroundings) -> tuple[Quantity, ...]:
+    """Join what belongs together: ranges, and the left-out units of elliptic ones."""
+    joined: list[Quantity] = []
+    for quantity in quantities:
+        if joined and (pair := _pair(joined[-1], quantity, around)):
+            joined[-1:] = pair
+        else:
+            joined.append(quantity)
+    return tuple(joined)
+
+
+def _pair(low: Quantity, high: Quantity, around: Surroundings) -> tuple[Quantity, ...] | None:
+    gap = around.folded[low.end : high.start].strip()
+    dash = gap in _DASHES
+    if not dash and not _is_join(gap, low, around):
+        return None
+    bare = low.unit is None or (low.noun is None and high.start == high.amount.start and high.noun is None) or dash
+    if not bare and not dash and low.unit != high.unit:
+        return None
+    if low.unit not in {None, high.unit} and high.unit is not None and not _CURRENCY.fullmatch(low.unit or ""):
+        return None
+    unit = high.unit if high.unit is not None else low.unit
+    scaled = _scaled(low.amount, high.amount) if bare else low.amount
+    moves = _changes(low, around) or _arrives(high, around)
+    if scaled.value >= high.amount.value or (not dash and (moves or not bare)):
+        return (replace(low, amount=scaled, unit=unit), high) if bare and not dash and low.unit is None else None
+    return (
+        Quantity(
+            low.start, high.end, replace(scaled, step=high.amount.step, coarse=high.amount.coarse), unit,
+            low.qualifier, high.amount.value, high.per or low.per, noun=high.noun or low.noun,
+        ),
+    )  # fmt: skip
+
+
+def _is_join(gap: str, low: Quantity, around: Surroundings) -> bool:
+    position = low.end + 1 if around.folded[low.end : low.end + 1] == " " else low.end
+    match = longest(around.begin, position, "range")
+    return match is not None and match.entry.code == "join" and gap == around.folded[match.start : match.end].strip()
+
+
+def _scaled(low: Amount, high: Amount) -> Amount:
+    """The lower end of an elliptic range: "8-10 million" begins at 8 million."""
+    if low.magnitude > 1 or high.magnitude == 1 or low.value >= high.value / high.magnitude:
+        return low
+    factor = high.magnitude
+    return replace(low, value=low.value * factor, magnitude=factor, step=low.step * factor, coarse=low.coarse * factor)
+
+
+def _changes(low: Quantity, around: Surroundings) -> bool:
+    """Whether a from-to tells a change, not a range: a word of rise or fall stands before it in the clause."""
+    last = bisect_left(around.starts, low.start)
+    for match in around.matches[max(last - _PHRASES, 0) : last]:
+        if match.entry.dimension == "statistic" and match.entry.code in {"rise", "fall", "move", "to"}:
+            between = around.folded[match.end : low.start]
+            if low.start - match.end < 40 and not re.search(r"[.;:،؛，。；]|, ", between):
+                return True
+    return False
+
+
+def _arrives(high: Quantity, around: Surroundings) -> bool:
+    """Whether the word behind the second number tells that a change arrives there: 10%から20%に上昇."""
+    match = following(around.folded, around.begin, high.end, "statistic")
+    return match is not None and match.entry.code == "to_after"
