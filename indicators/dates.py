@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from indicators.cldr import Conventions
-from indicators.lexicon import expand
+from indicators.phrases import expand
 
 # What a template may say; the names are explained in docs/how-to/add-a-language.md.
 KINDS = (

@@ -18,8 +18,9 @@ from indicators.cldr import Conventions, load_conventions
 from indicators.dates import DateGrammar, build_date_grammar
 from indicators.errors import LanguageError
 from indicators.figure import Qualifier
-from indicators.lexicon import Entry, Lexicon, build_lexicon
+from indicators.lexicon import Lexicon, build_lexicon
 from indicators.normalise import plain_phrase
+from indicators.phrases import Entry
 from indicators.similar import Phrasebook, build_phrasebook
 
 _QUALIFIERS = frozenset(code for code in Qualifier if code != Qualifier.EXACT)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from indicators.lexicon import Entry, Match, expand
+from indicators.lexicon import Match
+from indicators.phrases import Entry, expand
 
 _SHORTEST = 9  # characters; shorter phrases resemble too much
 _CUTOFF = 84.0  # of 100; below it unrelated phrases of one field begin to meet

@@ -12,8 +12,9 @@ from indicators.catalogue import load_catalogue
 from indicators.cldr import load_conventions
 from indicators.dates import build_date_grammar
 from indicators.language import load_language
-from indicators.lexicon import Entry, build_lexicon
+from indicators.lexicon import build_lexicon
 from indicators.normalise import normalise, plain_phrase
+from indicators.phrases import Entry
 
 LANGUAGES = ("vi", "en", "fr", "ar", "zh", "ru")
 
@@ -35,6 +36,10 @@ def spans(phrases: list[str], text: str, *, spaced: bool = True, prefixes: tuple
         (["$", "us$"], "us$ 5, $ 6", ["us$", "$", "$"]),
         (["prêt … étudiant*"], "un prêt aux bons étudiants.", ["prêt aux bons étudiants"]),
         (["prêt … étudiant*"], "prêt. aux étudiants", []),
+        (["prêt … étudiant*"], "prêt a b c d étudiant, prêt a b c d e étudiant", ["prêt a b c d étudiant"]),
+        (["prêt*", "prêts … étudiant*"], "prêts 1.5 aux étudiants", ["prêts 1.5 aux étudiants", "prêts"]),
+        (["l'eau*", "eau*"], "l'eau l'eaux, l'eau'x", ["l'eau", "eau", "l'eaux", "eaux", "l'eau'x", "eau'x"]),
+        (["l*"], "l'eau et la", ["l'eau", "la"]),
         (["परिवार"], "200 परिवारों ने, 3 परिवार", ["परिवार"]),
         (["करोड़"], "5 करोड़ रुपये", ["करोड़"]),
     ],

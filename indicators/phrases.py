@@ -1,0 +1,87 @@
+"""Phrases as language files write them.
+
+A phrase is written as people write, with three signs: `*` at a word's end stands for any further letters, `…` for up
+to four words in between, and `(a|b)` for a choice (`(a|)` for something that may be missing).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
+
+MOST_ENDING = 16  # letters that "*" stands for at most
+# The vowel signs of South and South-East Asian scripts and other combining marks, which are no letters to Python.
+_SIGNS = "".join(mark for mark in map(chr, range(0x0300, 0x1800)) if unicodedata.category(mark).startswith("M"))
+_CHOICE = re.compile(r"\(([^()]*)\)")
+#: A word in any script with spaces.
+WORD = re.compile(rf"[^\W\d_]+(?:[{_SIGNS}]+[^\W\d_]*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phrase and what it says: a code in a dimension (`unit`, `indicator`, `over`, …)."""
+
+    dimension: str
+    code: str
+    phrase: str
+
+
+class Form(NamedTuple):
+    """One way to write a phrase, or what is left of it behind the word that it begins with.
+
+    It is, or goes on with, the literal `head` and then the parts in `rest`: literals, "*" and "…". `start` and `end`
+    are where in that word it begins and how far that leads. `rank` is its place among phrases of one span.
+    """
+
+    entry: Entry
+    rank: int
+    head: str
+    rest: tuple[str, ...]
+    start: int = 0
+    end: int = 0
+
+
+def forms(entries: Iterable[Entry], *, spaced: bool) -> Iterator[Form]:
+    """All ways to write some phrases; raises ValueError for one that nothing can match."""
+    ways = ((entry, written) for entry in entries for written in expand(entry.phrase))
+    for rank, (entry, written) in enumerate(ways):
+        parts = _parts(written, spaced=spaced)
+        if not parts or parts[0] in "*…":
+            raise ValueError(f"phrase {entry.phrase!r} does not begin with a letter or symbol")
+        if parts[-1] == "…":
+            raise ValueError(f"phrase {entry.phrase!r} ends in a gap")
+        yield Form(entry, rank, parts[0], parts[1:])
+
+
+def expand(phrase: str) -> tuple[str, ...]:
+    """All ways to write a phrase with choices; raises ValueError where brackets do not match."""
+    pieces = [piece.split("|") if index % 2 else [piece] for index, piece in enumerate(_CHOICE.split(phrase))]
+    written = tuple(dict.fromkeys(re.sub(r"\s+", " ", "".join(way)).strip() for way in product(*pieces)))
+    if any(mark in way for way in written for mark in "()|"):
+        raise ValueError(f"phrase {phrase!r} has brackets that do not match; write choices as (one|two)")
+    return written
+
+
+def _parts(written: str, *, spaced: bool) -> tuple[str, ...]:
+    """The literals of a phrase; a space before or after a gap belongs to the literal behind it."""
+    parts = [part for part in re.split(r"([*…])", re.sub(r"\s*…\s*", "… " if spaced else "…", written)) if part]
+    return tuple(parts)
+
+
+def letters_end(folded: str, position: int) -> int:
+    """Where the letters end that "*" stands for from an offset on."""
+    limit = min(position + MOST_ENDING, len(folded))
+    while position < limit and (_is_letter(folded[position]) or folded[position] == "'"):
+        position += 1
+    return position
+
+
+def inside_word(folded: str, position: int) -> bool:
+    """Whether letters of one word stand on both sides of an offset."""
+    return position < len(folded) and _is_letter(folded[position]) and _is_letter(folded[position - 1])
+
+
+def _is_letter(mark: str) -> bool:
+    return mark.isalpha() or mark in _SIGNS
