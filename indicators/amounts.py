@@ -8,7 +8,8 @@ from indicators.lexicon import Match
 from indicators.numerals import Marks, Number, Token, read_token
 
 MatchesAt = Mapping[int, Sequence[Match]]
-_MYRIAD = Decimal(10_000)
+_THOUSAND, _MYRIAD = Decimal(1_000), Decimal(10_000)
+_GROUP = 3  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ def read_amounts(
     amounts = [*_in_digits(tokens, marks, counted), *_in_words(words)]
     amounts.sort(key=lambda amount: (amount.start, -amount.end))
     chained: list[Amount] = []
-    for magnified in _grouped(_apart(_magnify(folded, amount, at) for amount in amounts)):
-        if chained and _adds_up(folded, chained[-1], magnified):
+    for magnified in _grouped(folded, _apart(_magnify(folded, amount, at) for amount in amounts)):
+        if chained and _adds_up(folded, chained[-1], magnified, at):
             chained[-1] = _sum(chained[-1], magnified)
         else:
             chained.append(magnified)
@@ -79,11 +80,11 @@ def _apart(amounts: Iterable[Amount]) -> list[Amount]:
     return kept
 
 
-def _grouped(amounts: Sequence[Amount]) -> list[Amount]:
-    """Put the parts of a number below a myriad together: 6천273억 is 6,273 times a hundred million."""
+def _grouped(folded: str, amounts: Sequence[Amount]) -> list[Amount]:
+    """Put the parts before one magnitude together: 6천273억 and 15 mil 900 millones are 6,273 and 15,900 of it."""
     kept: list[Amount] = []
     for amount in reversed(amounts):
-        whole = _in_myriads(amount, kept[-1]) if kept else None
+        whole = _under_one_magnitude(folded, amount, kept[-1]) if kept else None
         if whole is not None:
             kept[-1] = whole
         else:
@@ -91,11 +92,17 @@ def _grouped(amounts: Sequence[Amount]) -> list[Amount]:
     return kept[::-1]
 
 
-def _in_myriads(head: Amount, tail: Amount) -> Amount | None:
-    """What two glued amounts are together where the magnitude of the second is meant for both, else None."""
-    if head.end != tail.start or not 1 < head.magnitude < _MYRIAD <= tail.magnitude or tail.kind != "digits":
+def _under_one_magnitude(folded: str, head: Amount, tail: Amount) -> Amount | None:
+    """What two amounts are together where the magnitude of the second is meant for both, else None."""
+    gap = folded[head.end : tail.start]
+    if gap not in {"", " "} or head.magnitude == 1 or tail.kind != "digits":
         return None
-    power = _MYRIAD ** (tail.magnitude.adjusted() // _MYRIAD.adjusted())
+    if gap == "" and head.magnitude < _MYRIAD <= tail.magnitude:
+        power = _MYRIAD ** (tail.magnitude.adjusted() // _MYRIAD.adjusted())
+    elif gap and head.magnitude == _THOUSAND < tail.magnitude:
+        power = tail.magnitude
+    else:
+        return None
     if tail.value / power >= head.step:
         return None
     return replace(tail, start=head.start, value=head.value * power + tail.value, other=None)
@@ -167,14 +174,24 @@ def _approximated(folded: str, amount: Amount, inside: Match | None, at: Matches
     return replace(amount, end=inside.end, qualifier=inside.entry.code)
 
 
-def _adds_up(folded: str, head: Amount, tail: Amount) -> bool:
+def _adds_up(folded: str, head: Amount, tail: Amount, at: MatchesAt) -> bool:
     """Whether an amount continues the one before it with a smaller magnitude."""
     gap = folded[head.end : tail.start]
-    if head.magnitude == 1 or gap not in {"", " "} or tail.kind == "times":
+    if head.magnitude == 1 or tail.kind == "times":
         return False
-    # Only glued digits may go without a magnitude of their own (22만4519), or those behind a myriad (22만 4,519).
-    smaller = tail.magnitude < head.magnitude and (tail.magnitude > 1 or gap == "" or head.magnitude == _MYRIAD)
+    if gap not in {"", " "}:
+        return 1 < tail.magnitude < head.magnitude and tail.value < head.step and _joined(folded, head, tail, at)
+    # Without a magnitude of their own go only glued digits (22만4519), those behind a myriad (22만 4,519), and three of
+    # them behind a thousand (12 mil 400).
+    bare = gap == "" or head.magnitude == _MYRIAD or (head.magnitude == _THOUSAND and len(tail.written) == _GROUP)
+    smaller = tail.magnitude < head.magnitude and (tail.magnitude > 1 or bare)
     return smaller and tail.value < head.step and tail.step >= 1
+
+
+def _joined(folded: str, head: Amount, tail: Amount, at: MatchesAt) -> bool:
+    """Whether "and" alone stands between two amounts: 78 مليارا و215 مليون, 2 billion and 300 million."""
+    conjunction = following(folded, at, head.end, "conjunction")
+    return conjunction is not None and not folded[conjunction.end : tail.start].strip()
 
 
 def _sum(head: Amount, tail: Amount) -> Amount:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_precision
 from unicode_rbnf import RbnfEngine
 
 _DURATIONS = ("year", "month", "week", "day", "hour", "minute", "second", "decade", "century")
@@ -51,6 +52,11 @@ def load_conventions(code: str) -> Conventions:
         dates=_dates(locale),
         spelled=_spelled(locale.language),
     )
+
+
+def has_fractions(currency: str) -> bool:
+    """Whether sums in a currency may have fractions: dong and yen have none."""
+    return get_currency_precision(currency) > 0
 
 
 def _magnitudes(locale: Locale) -> Iterator[tuple[str, int]]:

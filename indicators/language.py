@@ -38,6 +38,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "qualifier_inside": _QUALIFIERS,
     "range": frozenset({"join", "open"}),
     "rate": frozenset({"per"}),
+    "conjunction": frozenset({"and"}),
     "statistic": frozenset(
         {"rise", "fall", "move", "ratio", "share", "average", "from", "from_paired", "to"}
         | {"rise_after", "fall_after", "share_after", "average_after", "from_after", "to_after", "plan_after"}

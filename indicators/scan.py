@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from indicators.amounts import Amount, MatchesAt, following, longest, read_amounts
+from indicators.cldr import has_fractions
 from indicators.figure import Qualifier
 from indicators.language import Language
 from indicators.lexicon import Match
@@ -71,8 +72,9 @@ def _counts(token: Token, begin: Mapping[int, Sequence[Match]], folded: str) -> 
     """Whether a whole thing is counted directly behind a number, so that it can have no fraction."""
     position = token.end + 1 if folded[token.end : token.end + 1] == " " else token.end
     unit = longest(begin, position, "unit")
-    whole = unit is not None and not unit.entry.code.isupper() and unit.entry.code not in _MEASURES
-    return whole and longest(begin, position, "magnitude") is None
+    if unit is None or longest(begin, position, "magnitude") is not None:
+        return False
+    return not has_fractions(unit.entry.code) if unit.entry.code.isupper() else unit.entry.code not in _MEASURES
 
 
 def _fractions(folded: str, amounts: Sequence[Amount]) -> list[Amount]:
