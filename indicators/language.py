@@ -37,7 +37,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "qualifier_after": _QUALIFIERS,
     "qualifier_inside": _QUALIFIERS,
     "range": frozenset({"join", "open"}),
-    "rate": frozenset({"per"}),
+    "rate": _DURATIONS | {"per"},
     "conjunction": frozenset({"and"}),
     "statistic": frozenset(
         {"rise", "fall", "move", "ratio", "share", "average", "from", "from_paired", "to"}

@@ -144,8 +144,8 @@ def _per(quantity: Quantity, around: Surroundings) -> str | None:
         position += slash.end()
     else:
         word = following(around.folded, around.begin, position, "rate")
-        if word is None:
-            return None
+        if word is None or word.entry.code != "per":
+            return word.entry.code if word else None
         position = word.end
     denominator = following(around.folded, around.begin, position, "unit", "duration")
     return denominator.entry.code if denominator else None

@@ -2,10 +2,10 @@
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from babel import Locale
@@ -75,11 +75,16 @@ def words(language: str, key: str) -> st.SearchStrategy[str]:
     return st.sampled_from(PHRASES[language][key])
 
 
-@st.composite
-def phrases(draw: st.DrawFn, language: str, written: str, value: Decimal | int, unit: str, **more: Any) -> Phrase:
+def phrases(language: str, number: str, value: Decimal | int, unit: str, **more: Any) -> st.SearchStrategy[Phrase]:
     """A quantity in one of the language's carrier phrases."""
-    before, after = draw(words(language, "carriers")).split("{}")
-    return Phrase(before, written, after, Decimal(value), unit, **more)
+    return words(language, "carriers").map(
+        lambda carrier: Phrase(*_around(carrier, number), value=Decimal(value), unit=unit, **more)
+    )
+
+
+def _around(carrier: str, number: str) -> tuple[str, str, str]:
+    before, after = carrier.split("{}")
+    return before, number, after
 
 
 def written(number: Decimal | int, language: str, digits: str, pattern: str | None = None) -> str:
@@ -114,10 +119,10 @@ def named_sums(draw: st.DrawFn, language: str) -> Phrase:
     return draw(phrases(language, format_currency(value, "VND", locale=language, format_type="name"), value, "VND"))
 
 
-def magnitudes(language: str) -> tuple[str, list[int]]:
+def magnitudes(language: str) -> tuple[Literal["long", "short"], list[int]]:
     """The width of CLDR's compact patterns that has words, and the powers of ten that it names."""
     formats = dict(Locale.parse(language).compact_decimal_formats)
-    width = "long" if formats.get("long") else "short"
+    width: Literal["long", "short"] = "long" if formats.get("long") else "short"
     patterns = formats[width]["other"].items()
     return width, [len(size) - 1 for size, pattern in patterns if str(pattern.pattern).strip("0 '")]
 
@@ -157,18 +162,9 @@ def ranges(draw: st.DrawFn, language: str) -> Phrase:
     high = draw(st.integers(low + 1, 99))
     sign = draw(words(language, "percent").filter(lambda sign: sign.startswith("{}")))
     before, join, after = draw(words(language, "ranges")).split("{}")
-    phrase = draw(
-        phrases(language, f"{low}{join}{sign.replace('{}', str(high))}", low, "percent", value_max=Decimal(high))
-    )
-    return replace_ends(phrase, before, after)
-
-
-def replace_ends(phrase: Phrase, before: str, after: str) -> Phrase:
-    """The phrase with words around its figure that belong to no figure."""
-    return Phrase(
-        phrase.before + before, phrase.written, after + phrase.after,
-        phrase.value, phrase.unit, phrase.qualifier, phrase.value_max,
-    )  # fmt: skip
+    number = f"{low}{join}{sign.replace('{}', str(high))}"
+    phrase = draw(phrases(language, number, low, "percent", value_max=Decimal(high)))
+    return replace(phrase, before=phrase.before + before, after=after + phrase.after)
 
 
 @st.composite
