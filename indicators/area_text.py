@@ -20,6 +20,7 @@ _SOUND_UNSPACED = 0.5  # where no space says where a name ends, any text is a ca
 _SOUND_BARE = 0.75  # and without one
 _LONGER = 0.05  # a shorter stretch must fit better by more than this
 _PER_CONSONANT = 0.08
+_ORIGINAL = "vi"  # translations keep names beside theirs: "コンクロ社（xã Kông Chro）"
 _NUMBERED = frozenset({"quan", "phuong"})  # "Quận 1": only these have numbers for names
 
 _LEVELS_OF = {
@@ -56,16 +57,25 @@ class Sighting:
 def find_sightings(text: str, language: str, names: Names) -> list[Sighting]:
     """All stretches that name places, in text order, never overlapping."""
     taken = _Taken()
-    words, lower = area_words(language), fold(text)
+    words, original, lower = area_words(language), area_words(_ORIGINAL), fold(text)
     if words is not None:
         taken.add(_nations(lower, words, names))
         taken.add(_beside_kinds(text, lower, words, names))
+    if original is not None and original is not words:
+        taken.add(_beside_kinds(text, lower, original, names))
+    taken.add(_again(text, [sighting for sighting in taken.sightings if not _of_province(text, sighting, names)]))
     taken.add(_bare(text, names))
     taken.add(_at_edges(text, lower, words, names))
     taken.add(_again(text, taken.sightings))
     if words is not None and words.whole is not None:
         taken.add(_meant(lower, words, words.whole, {sighting.start for sighting in taken.sightings}))
     return sorted(taken.sightings, key=lambda sighting: sighting.start)
+
+
+def _of_province(text: str, sighting: Sighting, names: Names) -> bool:
+    """Whether what names a smaller place beside a kind word names a province without one: "Lang Son city"."""
+    written = text[sighting.start : sighting.end]
+    return bool(names.find(written, (AreaLevel.PROVINCE,), least=_SOUND_BARE))
 
 
 class _Taken:
@@ -193,7 +203,7 @@ def _bare_at(text: str, words: list[re.Match[str]], index: int, names: Names) ->
         start, end = words[index].start(), words[index + width - 1].end()
         matches = _bare_matches(text[start:end], names, width)
         if matches and not _part_of_name(text, words, index, width, names):
-            return Sighting(start, end, matches, matches[0].unit.level is AreaLevel.DISTRICT), width
+            return Sighting(start, end, matches, matches[0].unit.level is not AreaLevel.PROVINCE), width
     return None, 1
 
 
@@ -203,6 +213,9 @@ def _bare_matches(written: str, names: Names, width: int) -> tuple[Match, ...]:
     matches = names.find(written, (AreaLevel.PROVINCE,), least=_SOUND_BARE)
     if not matches and width > 1:
         matches = names.find(written, (AreaLevel.DISTRICT,), least=_SOUND_BARE)
+        if matches:  # since July 2025 a name that was a district's is a commune's
+            communes = names.find(written, (AreaLevel.COMMUNE,), least=_SOUND_BARE)
+            matches += tuple(match for match in communes if match.unit.valid_from is not None)
     return tuple(match for match in matches if match.fit >= _SOUND_BARE)
 
 

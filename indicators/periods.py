@@ -65,13 +65,18 @@ def _reference(found: Sequence[Found], published: date | None) -> date | None:
     """The month that relative expressions count from: of the publication, else the latest that the text names."""
     if published is not None:
         return published
+    years = [date(one.numbers.get("y2", one.numbers["y"]), 12, 1) for one in found if "y" in one.numbers]
+    return latest_month(found) or max(years, default=None)
+
+
+def latest_month(found: Sequence[Found]) -> date | None:
+    """The first day of the latest month that a text names; None where it names none."""
     named = [
         date(one.numbers["y"], one.numbers.get("m", one.numbers.get("month", one.numbers.get("q", 4) * 3)), 1)
         for one in found
         if "y" in one.numbers and one.kind in {"day", "month", "quarter", "first_months", "half"}
     ]
-    years = [date(one.numbers.get("y2", one.numbers["y"]), 12, 1) for one in found if "y" in one.numbers]
-    return max(named or years, default=None)
+    return max(named, default=None)
 
 
 def _lead(start: int, folded: str, finish: Mapping[int, Sequence[Match]]) -> tuple[str | None, str | None]:

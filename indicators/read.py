@@ -13,7 +13,7 @@ from indicators.lexicon import Match
 from indicators.mask import Masked, mask
 from indicators.normalise import Plain, normalise
 from indicators.passages import body_end, captions, divide
-from indicators.periods import Period, resolve
+from indicators.periods import Period, latest_month, resolve
 from indicators.places import Mention as PlaceMention
 from indicators.places import find_places
 from indicators.scan import by_offset, find_quantities
@@ -55,7 +55,8 @@ class Reader:
         periods = resolve([one for one in found if one.start in dates], plain.folded, at, documents, context.published)
         furniture = tuple(Masked(start, stop, "caption", "") for start, stop in captions(plain, matches))
         quantities = find_quantities(plain, known, matches, at, (*masked, *furniture))
-        mentions = _names(self._place_mentions(text, whole, end, language, context), matches)
+        placed = context if context.published else replace(context, published=latest_month(found))
+        mentions = _names(self._place_mentions(text, whole, end, language, placed), matches)
         passages = divide(plain, matches, [(period.start, period.end) for period in periods])
         places = find_places(
             mentions,

@@ -173,6 +173,22 @@ class TestFind:
         for day, code in ((date(2025, 6, 30), "vn.45"), (date(2025, 7, 1), "vn.2025.44")):
             assert codes(gazetteer.find("tỉnh Quảng Trị", "vi", published=day)) == [code]
 
+    def test_a_name_beside_its_kind_is_that_kind_throughout_the_text(self, gazetteer: Gazetteer) -> None:
+        """A title that leaves the kind out means the commune that the text then speaks of."""
+        found = gazetteer.find("Muong Ang: Die neue Berggemeinde Muong Ang (Provinz Dien Bien) wächst.", "de")
+        assert codes(found) == ["vn.11.03256", "vn.11.03256", "vn.11"]
+
+    def test_a_former_district_s_bare_name_is_a_commune_s_after_the_merger(self, gazetteer: Gazetteer) -> None:
+        """Districts ended on 30 June 2025; communes took over many of their names."""
+        for day, code in ((date(2025, 6, 30), "vn.40.422"), (date(2025, 7, 1), "vn.40.17254")):
+            found = gazetteer.find("In der Provinz Nghe An: Con Cuong", "de", published=day)
+            assert codes(found)[1] == code
+
+    def test_the_original_in_brackets_names_the_place(self, gazetteer: Gazetteer) -> None:
+        """Translations keep the Vietnamese name with its own kind word beside a transcription."""
+        found = gazetteer.find("ザライ省コンクロ社（xã Kông Chro）では", "ja", published=date(2025, 11, 1))
+        assert found[-1].area == Area("Kông Chro", "vn.2025.52.23824", AreaLevel.COMMUNE)
+
     def test_an_unknown_language_still_finds_bare_provinces(self, gazetteer: Gazetteer) -> None:
         """A language that no file describes has no kind words; capitalised names are found all the same."""
         assert codes(gazetteer.find("Maakunta: Quang Tri", "fi")) == ["vn.45"]
