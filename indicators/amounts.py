@@ -8,8 +8,10 @@ from indicators.lexicon import Match
 from indicators.numerals import Marks, Number, Token, read_token
 
 MatchesAt = Mapping[int, Sequence[Match]]
-_THOUSAND, _MYRIAD = Decimal(1_000), Decimal(10_000)
+_THOUSAND, _MYRIAD, _LAKH = Decimal(1_000), Decimal(10_000), Decimal(100_000)
+_TENTH = Decimal("0.1")
 _GROUP = 3  # digits
+_LEADING = frozenset({"magnitude_before", "added"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,22 @@ def read_amounts(
     folded: str,
     tokens: Sequence[Token],
     words: Sequence[Match],
-    at: MatchesAt,
+    at: tuple[MatchesAt, MatchesAt],
     *,
     marks: Marks,
     counted: frozenset[int],
 ) -> tuple[Amount, ...]:
-    """All amounts in text order; `words` are amounts in letters, `counted` the offsets of tokens that count things."""
+    """All amounts in text order; `words` are amounts in letters, `counted` the offsets of tokens that count things.
+
+    `at` are the phrases of the text by where they begin and by where they end.
+    """
+    begin, finish = at
     amounts = [*_in_digits(tokens, marks, counted), *_in_words(words)]
     amounts.sort(key=lambda amount: (amount.start, -amount.end))
     chained: list[Amount] = []
-    for magnified in _grouped(folded, _apart(_magnify(folded, amount, at) for amount in amounts)):
-        if chained and _adds_up(folded, chained[-1], magnified, at):
+    led = (_led(folded, amount, finish) for amount in amounts)
+    for magnified in _grouped(folded, _apart(_magnify(folded, amount, begin) for amount in led)):
+        if chained and _adds_up(folded, chained[-1], magnified, begin):
             chained[-1] = _sum(chained[-1], magnified)
         else:
             chained.append(magnified)
@@ -99,8 +106,8 @@ def _under_one_magnitude(folded: str, head: Amount, tail: Amount) -> Amount | No
         return None
     if gap == "" and head.magnitude < _MYRIAD <= tail.magnitude:
         power = _MYRIAD ** (tail.magnitude.adjusted() // _MYRIAD.adjusted())
-    elif gap and head.magnitude == _THOUSAND < tail.magnitude:
-        power = tail.magnitude
+    elif gap and head.magnitude in {_THOUSAND, _LAKH} and head.magnitude < tail.magnitude:
+        power = tail.magnitude  # 1 lakh 48 thousand 600 crore
     else:
         return None
     if tail.value / power >= head.step:
@@ -136,6 +143,30 @@ def _in_words(words: Sequence[Match]) -> Iterator[Amount]:
         yield Amount(match.start, match.end, value, magnitude, step, step, kind)
 
 
+def _led(folded: str, amount: Amount, finish: MatchesAt) -> Amount:
+    """Multiply an amount with the magnitude word before it (milioni 3,5), or add what a word adds (साढ़े 9 is 9.5)."""
+    ends = (amount.start, amount.start - 1) if folded[amount.start - 1 : amount.start] == " " else (amount.start,)
+    words = [match for end in ends for match in finish.get(end, ()) if match.entry.dimension in _LEADING]
+    if not words or amount.kind == "times":
+        return amount
+    word = min(words, key=lambda match: match.start)
+    led = replace(amount, start=word.start)
+    if word.entry.dimension == "added":
+        return replace(led, value=led.value + Decimal(word.entry.code), step=_TENTH, coarse=_TENTH, other=None)
+    return _multiplied(led, Decimal(1).scaleb(int(word.entry.code)))
+
+
+def _multiplied(amount: Amount, factor: Decimal) -> Amount:
+    return replace(
+        amount,
+        value=amount.value * factor,
+        magnitude=amount.magnitude * factor,
+        step=amount.step * factor,
+        coarse=amount.coarse * factor,
+        other=None if amount.other is None else amount.other * factor,
+    )
+
+
 def _magnify(folded: str, amount: Amount, at: MatchesAt) -> Amount:
     """Multiply an amount with the magnitude words that follow it: nghìn tỷ is a thousand milliards."""
     if amount.kind == "times":
@@ -154,16 +185,8 @@ def _magnify(folded: str, amount: Amount, at: MatchesAt) -> Amount:
     # "462,8 Mrd. VND": the full stop of an abbreviation.
     if folded[position : position + 2] == ". " and longest(at, position + 2, "unit", "magnitude"):
         position += 1
-    magnified = replace(
-        amount,
-        end=position,
-        value=amount.value * factor,
-        magnitude=amount.magnitude * factor,
-        step=amount.step * factor,
-        coarse=amount.coarse * factor,
-        other=None if amount.other is None else amount.other * factor,
-        qualifier=inside.entry.code if inside else None,
-    )
+    qualifier = inside.entry.code if inside else None
+    magnified = _multiplied(replace(amount, end=position, qualifier=qualifier), factor)
     return _approximated(folded, magnified, following(folded, at, position, "qualifier_inside"), at)
 
 

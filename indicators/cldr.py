@@ -1,56 +1,93 @@
-"""What CLDR knows of a language, through Babel and unicode-rbnf: marks, magnitudes, months, currencies, durations.
+"""What CLDR knows of a language, through Babel and unicode-rbnf: marks, words, units, currencies, dates.
 
-A language needs no file of ours for this. What CLDR lacks (percent words, counted nouns, qualifiers, labels) stands
-in `languages/<code>.toml`.
+A language needs no file of ours for this. What CLDR lacks (counted nouns, qualifiers, labels) stands in
+`languages/<code>.toml`.
 """
 
-import re
+import pickle
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.localedata import LocaleDataDict, locale_identifiers, merge, resolve_locale_filename
 from babel.numbers import get_currency_precision
-from unicode_rbnf import RbnfEngine
 
-_DURATIONS = ("year", "month", "week", "day", "hour", "minute", "second", "decade", "century")
-_SLOTS = {"d": "{d}", "dd": "{d}", "MMMM": "{month}", "MMM": "{month}", "LLLL": "{month}", "y": "{y}", "M": "{m}"}
-_PATTERN_PIECE = re.compile(r"'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+")
-_CURRENCIES = ("VND", "USD", "EUR", "JPY", "CNY")
-_SPELLED_TO = 100
+from indicators import cldr_dates, cldr_words
+
+Key = TypeVar("Key")
+Meaning = TypeVar("Meaning")
+
+_NO_SPACES = frozenset({"THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "CJK", "HIRAGANA", "KATAKANA"})  # UAX 14: SA, ID
 
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """What CLDR says of one language. Words map to what they mean; `dates` are templates per kind of period."""
+    """What CLDR says of one language. Words map to what they mean; `dates` are templates per kind of period.
+
+    Words may end with `*`, as in language files: the stem of inflected ones. `before` holds the tables of what stands
+    before the number, `small` the words of a sentence that count nothing (and, ago), `spaced` tells whether the script
+    writes spaces between words.
+    """
 
     code: str
     decimal: str
     group: str
     magnitudes: Mapping[str, int]
     months: Mapping[str, int]
-    currencies: Mapping[str, str]
+    units: Mapping[str, str]
     durations: Mapping[str, str]
     dates: Mapping[str, tuple[str, ...]]
     spelled: Mapping[str, int]
+    magnitudes_before: Mapping[str, int]
+    units_before: Mapping[str, str]
+    durations_before: Mapping[str, str]
+    per: tuple[str, ...]
+    small: tuple[str, ...]
+    about: tuple[str, ...]
+    spaced: bool
+
+
+def canonical(code: str) -> str:
+    """The language that CLDR keeps the data of a BCP 47 code under: `no` for nb, `fil` for tl."""
+    language = code.replace("_", "-").split("-", maxsplit=1)[0].lower()
+    language = str(get_global("language_aliases").get(language, language)).split("_", maxsplit=1)[0]
+    return str(get_global("parent_exceptions").get(language, language))
 
 
 def load_conventions(code: str) -> Conventions:
     """CLDR's data for a BCP 47 code; for one that CLDR does not know, English marks and no words."""
+    language = code.replace("_", "-").split("-", maxsplit=1)[0].lower()
     try:
-        locale = Locale.parse(code.replace("-", "_"))
+        identifier = str(Locale.parse(language))
     except (UnknownLocaleError, ValueError):
-        return Conventions(code, ".", ",", {}, {}, {"vnd": "VND", "₫": "VND"}, {}, {}, {})
-    symbols = locale.number_symbols["latn"]
+        identifier = "root"
+    scripts = [_data(one) for one in _of_all_scripts(identifier)]
+    data = scripts[0]
+    symbols = data["number_symbols"]["latn"]
+    magnitudes = _together(cldr_words.magnitudes(one) for one in scripts)
+    units = _together(cldr_words.units(one) for one in scripts)
+    durations = _together(cldr_words.durations(one) for one in scripts)
     return Conventions(
         code=code,
         decimal=str(symbols["decimal"]),
         group=str(symbols["group"]),
-        magnitudes=dict(_magnitudes(locale)),
-        months=dict(_months(locale)),
-        currencies=dict(_currencies(locale)),
-        durations=dict(_durations(locale)),
-        dates=_dates(locale),
-        spelled=_spelled(locale.language),
+        magnitudes={word: exponent for (word, before), exponent in magnitudes.items() if not before},
+        months=_together(cldr_dates.months(one) for one in scripts),
+        units={word: unit for (word, before), unit in units.items() if not before},
+        durations={word: unit for (word, before), unit in durations.items() if not before},
+        dates=cldr_dates.templates(scripts),
+        spelled=cldr_words.spelled(language),
+        magnitudes_before={word: exponent for (word, before), exponent in magnitudes.items() if before},
+        units_before={word: unit for (word, before), unit in units.items() if before},
+        durations_before={word: unit for (word, before), unit in durations.items() if before},
+        per=tuple(dict.fromkeys(word for one in scripts for word in cldr_words.per(one))),
+        small=tuple(dict.fromkeys(word for one in scripts for word in cldr_words.small(one))),
+        about=tuple(dict.fromkeys(word for one in scripts for word in cldr_words.about(one))),
+        spaced=_is_spaced(data),
     )
 
 
@@ -59,87 +96,39 @@ def has_fractions(currency: str) -> bool:
     return get_currency_precision(currency) > 0
 
 
-def _magnitudes(locale: Locale) -> Iterator[tuple[str, int]]:
-    """Each word of the compact patterns with its power of ten: "00 nghìn" for 10,000 says that nghìn is 10³."""
-    formats = dict(locale.compact_decimal_formats)
-    # Short forms only where there are no long ones: "M" is 10⁶ here and 10⁹ there, which the language files say.
-    for patterns in (formats.get("long") or formats.get("short") or {}).values():
-        for size, pattern in patterns.items():
-            written = str(getattr(pattern, "pattern", pattern))
-            zeros = re.search("0+", written)
-            word = re.sub(r"[0'\u200e\u200f]", "", written).strip().rstrip(".")
-            if zeros and word:
-                yield word, len(size) - len(zeros.group())
+def _together(tables: Iterator[Iterator[tuple[Key, Meaning]]]) -> dict[Key, Meaning]:
+    """All words with their meanings; of two meanings the first stays."""
+    meanings: dict[Key, Meaning] = {}
+    for table in tables:
+        for word, meaning in table:
+            meanings.setdefault(word, meaning)
+    return meanings
 
 
-def _months(locale: Locale) -> Iterator[tuple[str, int]]:
-    for width in ("wide", "abbreviated"):
-        for number, name in locale.months["format"][width].items():
-            if not str(name).isdigit() and len(name) > 1:
-                yield str(name).rstrip("."), int(number)
+def _of_all_scripts(identifier: str) -> list[str]:
+    """A language's locale and those of the other scripts that it is written in: sr, sr_Latn."""
+    parts = (one.split("_") for one in locale_identifiers())
+    others = sorted("_".join(one) for one in parts if len(one) == 2 and one[0] == identifier and len(one[1]) == 4)
+    return [identifier, *others]
 
 
-def _currencies(locale: Locale) -> Iterator[tuple[str, str]]:
-    plurals = locale._data["currency_names_plural"]  # noqa: SLF001 -- Babel offers no public way to all plural names
-    for currency in _CURRENCIES:
-        yield currency, currency
-        for name in (locale.currencies.get(currency), *dict(plurals.get(currency) or {}).values()):
-            if name:
-                yield str(name), currency
-    yield "₫", "VND"
-    yield "US$", "USD"
-    yield "$", "USD"
-    yield "€", "EUR"
+def _data(identifier: str) -> Mapping[str, Any]:
+    """All data of a locale, read anew.
+
+    Babel's own cache lets names that one locale inherits leak into the next (Babel issue 1234).
+    """
+    parents = get_global("parent_exceptions")
+    names = [identifier]
+    while names[-1] != "root":
+        names.append(parents.get(names[-1]) or names[-1].rpartition("_")[0] or "root")
+    data: dict[str | int | None, Any] = {}
+    for name in reversed(names):
+        stored = Path(resolve_locale_filename(name)).read_bytes()
+        merge(data, pickle.loads(stored))  # noqa: S301 -- Babel's own files, in which Babel keeps CLDR
+    return LocaleDataDict(data)
 
 
-def _durations(locale: Locale) -> Iterator[tuple[str, str]]:
-    patterns = locale._data["unit_patterns"]  # noqa: SLF001 -- format_unit() would need a number for each plural
-    for duration in _DURATIONS:
-        for width, forms in dict(patterns.get(f"duration-{duration}") or {}).items():
-            if width == "narrow":  # two letters that mean something else in a sentence: Hindi "से" is "from"
-                continue
-            for pattern in dict(forms).values():
-                word = str(pattern).replace("{0}", "").strip() if isinstance(pattern, str) else ""
-                if len(word) > 1 and not set(word) & set("{/."):
-                    yield word, duration
-
-
-def _dates(locale: Locale) -> dict[str, tuple[str, ...]]:
-    skeletons = locale.datetime_skeletons
-    days = [locale.date_formats[width].pattern for width in ("long", "medium")]
-    days += [skeletons[key].pattern for key in ("MMMMd", "MMMd") if key in skeletons]
-    months = [skeletons[key].pattern for key in ("yMMMM", "yMMM") if key in skeletons]
-    return {"day": _templates(days), "month": _templates(months)}
-
-
-def _templates(patterns: list[str]) -> tuple[str, ...]:
-    """CLDR's date patterns in the notation of the language files: "d 'de' MMMM" becomes "{d} de {month}"."""
-    written = []
-    for pattern in patterns:
-        pieces = [
-            match.group(1) if match.group(1) is not None else _SLOTS.get(match.group(), match.group())
-            for match in _PATTERN_PIECE.finditer(pattern)
-        ]
-        template = "".join(pieces).strip()
-        if "{month}" in template or "{m}" in template:
-            written.append(template)
-    return tuple(dict.fromkeys(written))
-
-
-def _spelled(language: str) -> dict[str, int]:
-    """The words of the numbers from two; one is an article in too many languages."""
-    try:
-        engine = RbnfEngine.for_language(language)
-    except ValueError:
-        return {}
-    words: dict[str, int] = {}
-    for number in range(_SPELLED_TO, 1, -1):
-        try:
-            spelled = engine.format_number(number).text_by_ruleset
-        except (ValueError, KeyError):
-            continue
-        for ruleset, word in spelled.items():
-            if "ordinal" not in ruleset and "year" not in ruleset:
-                words[str(word).replace("\u00ad", "").replace("-", " ").strip()] = number
-                words[str(word).replace("\u00ad", "").strip()] = number
-    return words
+def _is_spaced(data: Mapping[str, Any]) -> bool:
+    name = str(data["months"]["format"]["wide"][1])
+    letters = [unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha()]
+    return not letters or letters[0] not in _NO_SPACES

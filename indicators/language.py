@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators.catalogue import Catalogue
-from indicators.cldr import Conventions, load_conventions
+from indicators.cldr import Conventions, canonical, load_conventions
 from indicators.dates import DateGrammar, build_date_grammar
 from indicators.errors import LanguageError
 from indicators.figure import Qualifier
@@ -30,7 +30,7 @@ _DURATIONS = frozenset(
 # Tables of phrases by code, with the codes that each may have; None: any code.
 _PHRASES: dict[str, frozenset[str] | None] = {
     "unit": None,
-    "unit_before": frozenset({"percent"}),
+    "unit_before": None,
     "anaphor": frozenset({"unit", "classifier"}),
     "duration": _DURATIONS,
     "qualifier": _QUALIFIERS,
@@ -55,7 +55,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "document": frozenset({"kind"}),
 }
 # Tables from words to numbers.
-_NUMBERS = ("magnitude", "amount", "spelled", "times")
+_NUMBERS = ("magnitude", "magnitude_before", "amount", "spelled", "times", "added")
 _MANY_SENSES = frozenset({"indicator", "statistic", "anchor"})  # one phrase may say several things
 _PLAIN_KEYS = frozenset({"code", "spaced", "prefixes", "noun_words", "fold", "number", "period"})
 _SYMBOLS = (
@@ -72,7 +72,7 @@ class Language:
     """All that reading needs to know of one language; made once, then only read.
 
     `noun_words` is how many words may stand between a number and its counted noun; `group` are the marks that join
-    digits beside CLDR's own.
+    digits beside CLDR's own. `nouns_known` tells whether its file lists what can be counted.
     """
 
     code: str
@@ -80,6 +80,7 @@ class Language:
     group: str
     folds: Mapping[str, str]
     noun_words: int
+    nouns_known: bool
     lexicon: Lexicon
     dates: DateGrammar
     phrasebook: Phrasebook
@@ -92,7 +93,7 @@ def load_language(code: str, catalogue: Catalogue, folder: Traversable | Path | 
     """
     base = code.split("-", maxsplit=1)[0].lower()
     shipped = folder or resources.files("indicators") / "languages"
-    source = shipped / f"{base}.toml"
+    source = next((file for name in (base, canonical(base)) if (file := shipped / f"{name}.toml").is_file()), shipped)
     document = _document(source) if source.is_file() else {}
     conventions = load_conventions(base)
     folds = {str(variant): str(usual) for variant, usual in document.get("fold", {}).items()}
@@ -108,7 +109,7 @@ def load_language(code: str, catalogue: Catalogue, folder: Traversable | Path | 
             *_SYMBOLS,
         )
     ]
-    spaced = bool(document.get("spaced", True))
+    spaced = bool(document.get("spaced", conventions.spaced))
     prefixes = [plain_phrase(prefix, folds) for prefix in document.get("prefixes", ())]
     try:
         chosen = _unambiguous(entries, source, catalogue)
@@ -123,6 +124,7 @@ def load_language(code: str, catalogue: Catalogue, folder: Traversable | Path | 
         group=number.get("group", conventions.group).replace("\u202f", " ").replace("\xa0", " "),
         folds=folds,
         noun_words=int(document.get("noun_words", 2)),
+        nouns_known="unit" in document,
         lexicon=lexicon,
         dates=dates,
         phrasebook=build_phrasebook(chosen),
@@ -173,14 +175,21 @@ def _phrases(table: str, codes: Mapping[str, list[str]]) -> Iterator[Entry]:
 
 
 def _from_cldr(conventions: Conventions) -> Iterator[Entry]:
-    for word, exponent in conventions.magnitudes.items():
-        yield Entry("magnitude", str(exponent), word)
-    for word, currency in conventions.currencies.items():
-        yield Entry("unit", currency, word)
-    for word, duration in conventions.durations.items():
-        yield Entry("duration", duration, word)
-    for word, number in conventions.spelled.items():
-        yield Entry("spelled", str(number), word)
+    tables: dict[str, Mapping[str, object]] = {
+        "magnitude": conventions.magnitudes,
+        "magnitude_before": conventions.magnitudes_before,
+        "unit": conventions.units,
+        "unit_before": conventions.units_before,
+        "duration": conventions.durations,
+        "duration_before": conventions.durations_before,
+        "spelled": conventions.spelled,
+        "rate": dict.fromkeys(conventions.per, "per"),
+        "small": dict.fromkeys((*conventions.small, *(f"{month}*" for month in conventions.months)), "word"),
+        "qualifier": dict.fromkeys(conventions.about, "about"),
+    }
+    for dimension, table in tables.items():
+        for word, meaning in table.items():
+            yield Entry(dimension, str(meaning), word)
 
 
 def _unambiguous(entries: list[Entry], source: object, catalogue: Catalogue) -> list[Entry]:

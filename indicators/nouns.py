@@ -20,7 +20,12 @@ _MONEY_FROM = 1000  # a magnitude word from here on, and no noun at hand: an amo
 _MONEY_ONLY_FROM = 10**9  # no report counts things in milliards
 _WORDS_BEHIND_MAGNITUDE = 2  # "43.1 million poor households", "1.2 millions de ménages"
 _NO_THINGS = frozenset({"percent", "times"})
-_NO_NOUNS = ("range", "rate", "anchor", "edge", "qualifier", "statistic")  # words that say something else
+# Words that say something else.
+_NO_NOUNS = ("range", "rate", "anchor", "edge", "qualifier", "statistic", "small", "duration")
+_NOUN_LETTERS = 3
+_ENDING = re.compile(r"[^\W\d_\u0000-\u058f][^\s\d.,;:!?()]{0,5} | ")  # what scripts without case glue to digits: ১২টি
+_NAME_REACH = 30
+_SENTENCE_ENDS = frozenset({"", ".", "!", "?", ":"})
 
 
 def counted_noun(amount: Amount, around: Surroundings) -> Match | None:
@@ -48,15 +53,29 @@ def word_itself(amount: Amount, around: Surroundings) -> Match | None:
 
 def unknown_noun(amount: Amount, around: Surroundings) -> str | None:
     """The word behind a number that no unit names: the counted noun itself is the unit."""
-    if amount.kind != "digits" or amount.magnitude > 1 or not around.spaced or amount.value < _COUNTABLE_FROM:
+    if amount.kind != "digits" or not around.spaced or not _may_count(amount, around):
         return None
-    match = (
-        _NOUN_GAP.match(around.folded, amount.end + 1) if around.folded[amount.end : amount.end + 1] == " " else None
-    )
-    word = longest(around.begin, amount.end + 1, *_NO_NOUNS) if match else None
-    if match is None or len(match.group()) <= 2 or (word and word.end >= match.end()):
+    space = _ENDING.match(around.folded, amount.end)
+    match = _NOUN_GAP.match(around.folded, space.end()) if space else None
+    word = longest(around.begin, match.start(), *_NO_NOUNS) if match else None
+    shortest = _NOUN_LETTERS if amount.magnitude == 1 else _NOUN_LETTERS + 1
+    if match is None or len(match.group()) < shortest or (word and word.end >= match.end()):
         return None
     return match.group().rstrip(",")
+
+
+def _may_count(amount: Amount, around: Surroundings) -> bool:
+    """Whether a number may count things of which the language has no word in a list."""
+    if around.nouns_known:
+        return amount.magnitude == 1 and amount.value >= _COUNTABLE_FROM
+    return amount.magnitude < _MONEY_ONLY_FROM and (amount.value >= _COUNTABLE_FROM or not _named(amount, around.text))
+
+
+def _named(amount: Amount, text: str) -> bool:
+    """Whether a small number belongs to a name before it: Directive 40. A sentence's first word says nothing."""
+    before = text[max(amount.start - _NAME_REACH, 0) : amount.start]
+    head, _, word = before.rstrip(" ").rpartition(" ")
+    return before.endswith(" ") and word.isalpha() and word[0].isupper() and head[-1:] not in _SENTENCE_ENDS
 
 
 def noun_end(noun: Match, folded: str) -> int:

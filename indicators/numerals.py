@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from indicators.normalise import Plain
 
-_TOKEN = re.compile(r"[0-9]+(?:[.,٫٬'][0-9]+)*")
+# The Arabic comma groups digits only where it can do nothing else; it also ends a clause.
+_TOKEN = re.compile(r"[0-9]+(?:(?:[.,٫٬']|،(?=[0-9]{3}(?![0-9])))[0-9]+)*")
 _MARKS = re.compile(r"[^0-9]")
-_GROUP_ONLY = "' ٬"
+_GROUP_ONLY = "' ٬،"
 _MAX_DIGITS = 18
 
 
@@ -59,7 +60,7 @@ class Marks:
 
     def settled(self, mark: str) -> bool:
         """Whether the text itself shows, without contradiction, which way the mark is used."""
-        if mark in "'٬٫ ":
+        if mark in "'٬٫ ،":
             return True
         shown_group = self.group_shown[mark] or self.decimal_shown["," if mark == "." else "."]
         return bool(shown_group) != bool(self.decimal_shown[mark])

@@ -21,7 +21,9 @@ def qualified(quantity: Quantity, around: Surroundings) -> Quantity:
     after = following(around.folded, around.begin, quantity.end, "qualifier_after")
     if before and not _says_to(before, quantity, around):
         return replace(quantity, start=before.start, qualifier=Qualifier(before.entry.code))
-    if after:
+    # A qualifier may take the unit in, which then has its own ending: ডংয়ের বেশি.
+    after = after or following(around.folded, around.begin, quantity.amount.end, "qualifier_after")
+    if after and after.end >= quantity.end:
         return replace(quantity, end=after.end, qualifier=Qualifier(after.entry.code))
     if quantity.amount.qualifier:
         return replace(quantity, qualifier=Qualifier(quantity.amount.qualifier))

@@ -26,8 +26,12 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The text around amounts: phrases by where they begin and end, and how a language counts."""
+    """The text around amounts: phrases by where they begin and end, and how a language counts.
 
+    `nouns_known` tells whether the language has a list of counted nouns; without one, any noun may be one.
+    """
+
+    text: str
     folded: str
     begin: MatchesAt
     finish: MatchesAt
@@ -35,6 +39,7 @@ class Surroundings:
     starts: Sequence[int]
     noun_words: int
     spaced: bool
+    nouns_known: bool
 
 
 def preceding(around: Surroundings, position: int, *dimensions: str) -> Match | None:

@@ -45,7 +45,10 @@ def find_quantities(
     begin, finish = at
     covered = {offset for span in masked for offset in range(span.start, span.end)}
     starts = [match.start for match in matches]
-    around = Surroundings(plain.folded, begin, finish, matches, starts, language.noun_words, language.lexicon.spaced)
+    around = Surroundings(
+        plain.text, plain.folded, begin, finish, matches, starts,
+        language.noun_words, language.lexicon.spaced, language.nouns_known,
+    )  # fmt: skip
     tokens = [
         token
         for token in find_tokens(plain, spaces_group=language.group in {" ", "."})
@@ -61,7 +64,7 @@ def find_quantities(
         and match.end - 1 not in covered
     ]
     amounts = read_amounts(
-        plain.folded, tokens, words, begin, marks=marks, counted=frozenset(token.start for token in counted)
+        plain.folded, tokens, words, at, marks=marks, counted=frozenset(token.start for token in counted)
     )
     found = [quantity for amount in _fractions(plain.folded, amounts) if (quantity := _read_quantity(amount, around))]
     joined = join_ranges([resolve_anaphor(quantity, around) for quantity in found], around)
@@ -91,7 +94,7 @@ def _fractions(folded: str, amounts: Sequence[Amount]) -> list[Amount]:
 
 def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     """The quantity around an amount, or None where it is a bare number, a duration or an age."""
-    if amount.kind == "spelled" and not amount.value:  # 数百, 이: a language file says that it is no number
+    if _counts_nothing(amount, around):
         return None
     if amount.kind == "times":
         return qualified(Quantity(amount.start, amount.end, amount, "times", Qualifier.EXACT), around)
@@ -114,6 +117,12 @@ def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     end = noun_end(noun, around.folded) if noun and (unit or noun.end - amount.end < 80) else amount.end
     quantity = Quantity(start, end, amount, code, Qualifier.EXACT, noun=noun)
     return qualified(replace(quantity, per=_per(quantity, around)), around)
+
+
+def _counts_nothing(amount: Amount, around: Surroundings) -> bool:
+    """Whether a language file says that a word is no number (数百, 이), or a span of time stands before the number."""
+    unsaid = amount.kind == "spelled" and not amount.value
+    return unsaid or preceding(around, amount.start, "duration_before") is not None
 
 
 def _is_sign(match: Match, folded: str) -> bool:
