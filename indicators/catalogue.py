@@ -13,7 +13,18 @@ from indicators.figure import Statistic
 OTHER = "other"
 _REQUIRED = frozenset({"title", "vi", "unit", "about"})
 _OPTIONAL = frozenset(
-    {"time", "companions", "own_programmes", "shares", "yields", "as_percent", "programme", "programmes", "place"}
+    {
+        "time",
+        "companions",
+        "own_programmes",
+        "shares",
+        "yields",
+        "as_percent",
+        "programme",
+        "programmes",
+        "place",
+        "personal_below",
+    }
 )
 
 
@@ -26,7 +37,8 @@ class Indicator:
     `as_percent` is what a share of it measures. `programme` is implied; `programmes` tells whether it is reported by
     programme, `own_programmes` are those that only words at the figure itself give. Percentages of an indicator that
     `shares` are shares. One that `yields` gives way to others that are named nearby. `place` is False for conditions
-    that hold everywhere, such as an interest rate.
+    that hold everywhere, such as an interest rate. A sum (dong) that is `personal_below` is one borrower's: no place is
+    so small that it would be its total.
     """
 
     code: str
@@ -43,6 +55,7 @@ class Indicator:
     shares: bool
     yields: bool
     place: bool
+    personal_below: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,7 @@ def _indicator(code: str, entry: Mapping[str, Any], source: object) -> Indicator
         shares=bool(entry.get("shares", False)),
         yields=bool(entry.get("yields", False)),
         place=bool(entry.get("place", True)),
+        personal_below=int(entry.get("personal_below", 0)),
     )
 
 

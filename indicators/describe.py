@@ -90,13 +90,13 @@ class _Dimensions:
         return statistic
 
     def _own_period(self, index: int) -> Period | None:
-        """The period of one family's figure: what its sentence tells, but of several sums only of the first."""
-        quantity = self.quantities[index]
+        """The period of one family's figure: what its sentence tells; of a further sum only behind the first."""
+        quantity, since = self.quantities[index], 0
         if index and self.conditions[index - 1] == PRIVATE:
             earlier = self.quantities[index - 1]
             if earlier.unit == quantity.unit and self.timeline.together(earlier.start, quantity.start):
-                return None
-        return self.timeline.own_of(index, quantity.start)
+                since = earlier.end
+        return self.timeline.own_of(index, quantity.start, since=since)
 
     def _period(self, index: int) -> Period | None:
         quantity = self.quantities[index]
@@ -122,7 +122,7 @@ def describe(
         folded=document.plain.folded,
         phrasebook=document.language.phrasebook,
     )
-    labels = _labels(labeller, cues, conditions)
+    labels, conditions = _labels(labeller, cues, conditions)
     programmes = find_programmes(document.matches, passages, quantities, title)
     dimensions = _Dimensions(
         catalogue=catalogue,
@@ -185,16 +185,23 @@ def _timeline(document: Document, periods: Sequence[Period], cues: Sequence[Cue]
     )
 
 
-def _labels(labeller: Labeller, cues: Sequence[Cue], conditions: Sequence[str | None]) -> list[Label]:
+def _labels(
+    labeller: Labeller, cues: Sequence[Cue], told: Sequence[str | None]
+) -> tuple[list[Label], list[str | None]]:
+    """The labels, and the conditions with those of sums that only one borrower can have."""
     labels: list[Label] = []
+    conditions = list(told)
     for index, cue in enumerate(cues):
         if conditions[index] is not None:
             labels.append(Label(OTHER, 0.8))
         elif labels and cues[index - 1] is cue:
             labels.append(labels[-1])
         else:
-            labels.append(labeller.label(index, cue, labels))
-    return labels
+            label = labeller.label(index, cue, labels)
+            personal = cue.statistic is Statistic.LEVEL and labeller.is_personal(label.code, index)
+            conditions[index] = PRIVATE if personal else None
+            labels.append(Label(OTHER, 0.8) if personal else label)
+    return labels, conditions
 
 
 def _programmes(

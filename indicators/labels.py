@@ -92,6 +92,12 @@ class Labeller:
             label = self._similar(index, quantity, free=free) or label or self._carried(index, earlier, free=free)
         return replace(label or self._only(quantity), origin=cue.origin)
 
+    def is_personal(self, code: str, index: int) -> bool:
+        """Whether a sum is too small for the total of any place, and so one borrower's."""
+        quantity = self.quantities[index]
+        most = quantity.amount.value if quantity.value_max is None else quantity.value_max
+        return quantity.unit == "VND" and most < self.catalogue.indicators[code].personal_below
+
     def _only(self, quantity: Quantity) -> Label:
         """The one indicator that counts in the figure's unit, else none of them."""
         codes = [code for code, indicator in self.catalogue.indicators.items() if quantity.unit in indicator.units]

@@ -42,12 +42,16 @@ class Timeline:
         found = self._topic([period for period in before if period.flow == flow]) or self._topic(own or before)
         return self._fitted(found or self._following(end), flow=flow)
 
-    def own_of(self, index: int, start: int) -> Period | None:
-        """The period of a figure that its sentence names for it: its own, else the last one before it."""
+    def own_of(self, index: int, start: int, *, since: int = 0) -> Period | None:
+        """The period of a figure that its sentence names for it: its own, else the last one before it.
+
+        `since` is where the figure before it ends, whose own period is not this one's.
+        """
         if index in self.attached:
             return self.attached[index]
-        own = self._between(self.passages.sentence_start(start), start)
-        return own[-1] if own else None
+        taken = {period.start for period in self.attached.values()} if since else ()
+        own = self._between(max(self.passages.sentence_start(start), since), start)
+        return next((period for period in reversed(own) if period.start not in taken), None)
 
     def together(self, one: int, other: int) -> bool:
         """Whether two offsets lie in one sentence."""
