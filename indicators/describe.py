@@ -113,7 +113,7 @@ def describe(
     """Turn the quantities of a text into figures, in text order; `title` are phrases of a title outside of it."""
     quantities, passages = document.quantities, document.passages
     cues = _cues(document)
-    conditions = find_conditions(quantities, document.matches, passages)
+    told = find_conditions(quantities, document.matches, passages)
     labeller = build_labeller(
         catalogue,
         passages,
@@ -122,7 +122,7 @@ def describe(
         folded=document.plain.folded,
         phrasebook=document.language.phrasebook,
     )
-    labels, conditions = _labels(labeller, cues, conditions)
+    labels, conditions = _labels(labeller, cues, told)
     programmes = find_programmes(document.matches, passages, quantities, title)
     dimensions = _Dimensions(
         catalogue=catalogue,
