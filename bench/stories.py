@@ -1,12 +1,13 @@
 """Put the gold articles into stories by the product's own steps, from their text alone."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from random import Random
 
 from bench.gold import GoldArticle
 from crawler.steps.figures import signature_of
+from dedupe.candidates import MOST_PER_KEY, nearest, rarest
 from dedupe.decide import decide
 from dedupe.evidence import Action, Candidate, Decision, Signature
 from dedupe.fingerprint import keys
@@ -14,7 +15,6 @@ from indicators.figure import Reading
 from store.records import ArticleRecord
 
 _SEEN = datetime(2024, 1, 1, tzinfo=UTC)
-_LIMIT = 40  # candidates of one article, as in the store
 
 
 def record_of(number: int, article: GoldArticle) -> ArticleRecord:
@@ -63,7 +63,9 @@ class _Index:
     def take(self, number: int, signature: Signature) -> None:
         wanted = keys(signature)
         counts = {key: len(self._holders[key]) for key in wanted}
-        decision = decide(signature, self._candidates(wanted), key_counts=counts, article_count=len(self._articles))
+        decision = decide(
+            signature, self._candidates(wanted, counts), key_counts=counts, article_count=len(self._articles)
+        )
         self._articles[number] = signature
         self._stories[number] = self._apply(number, decision)
         for key in wanted:
@@ -75,13 +77,10 @@ class _Index:
             story = self._merged[story]
         return story
 
-    def _candidates(self, wanted: tuple[str, ...]) -> list[Candidate]:
-        rarest = sorted((key for key in wanted if self._holders[key]), key=lambda key: len(self._holders[key]))
-        shared: Counter[int] = Counter()
-        for key in rarest:
-            shared.update(self._holders[key])
+    def _candidates(self, wanted: tuple[str, ...], counts: Mapping[str, int]) -> list[Candidate]:
+        carriers = {key: self._holders[key][-MOST_PER_KEY:] for key in rarest(wanted, counts)}
         return [
-            Candidate(number, self.story_of(number), self._articles[number]) for number, _ in shared.most_common(_LIMIT)
+            Candidate(number, self.story_of(number), self._articles[number]) for number in nearest(carriers, counts)
         ]
 
     def _apply(self, number: int, decision: Decision) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 from dedupe import thresholds
 from dedupe.evidence import Quantity, Signature
@@ -16,8 +17,7 @@ _LEAST_ARTICLES = 1_000
 _Gap = tuple[range, range]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A figure made ready for comparison: coarse kind of unit, significant digits, size, and what it tells (0 to 1)."""
 
     kind: str

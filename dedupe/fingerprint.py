@@ -53,9 +53,9 @@ def document_key(document: str) -> str:
     return f"{VERSION}:document:{document}"
 
 
-def name_key(name: str) -> str:
-    """The key of a romanised name."""
-    return f"{VERSION}:name:{skeleton(name)}"
+def name_key(bones: str) -> str:
+    """The key of a romanised name by its consonants."""
+    return f"{VERSION}:name:{bones}"
 
 
 def address_key(url: str) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dedupe.evidence import Signature
 from dedupe.figures import Weighed, rarity, weigh
-from dedupe.fingerprint import MOST_KEYS
+from dedupe.fingerprint import MOST_KEYS, name_key
+from dedupe.text import skeleton
 from dedupe.urls import site
 
 _DAY_SECONDS = 86_400.0
@@ -23,6 +25,14 @@ class Rarity:
         return rarity(self.key_counts.get(key, 0), self.article_count)
 
 
+class Name(NamedTuple):
+    """A romanised name made ready for comparison: its consonants, and what it tells (0 to 1)."""
+
+    written: str
+    skeleton: str
+    weight: float
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Everything of a signature that every comparison needs; `units` has one letter for each figure's kind of unit."""
@@ -30,7 +40,7 @@ class Profile:
     signature: Signature
     figures: tuple[Weighed, ...]
     units: str
-    names: tuple[str, ...]
+    names: tuple[Name, ...]
     site: str
 
 
@@ -38,7 +48,13 @@ def profile(signature: Signature, known: Rarity) -> Profile:
     """Weigh a signature's evidence."""
     figures = weigh(signature, known.key_counts, known.article_count)
     units = "".join(figure.kind[0] for figure in figures)
-    return Profile(signature, figures, units, signature.names[: MOST_KEYS["name"] * 2], site(signature.url))
+    names = tuple(_name(name, known) for name in signature.names[: MOST_KEYS["name"] * 2])
+    return Profile(signature, figures, units, names, site(signature.url))
+
+
+def _name(written: str, known: Rarity) -> Name:
+    bones = skeleton(written)
+    return Name(written, bones, known.of(name_key(bones)))
 
 
 def days_apart(one: Signature, other: Signature) -> float | None:

@@ -13,9 +13,9 @@ from typing_extensions import override
 from dedupe import thresholds
 from dedupe.evidence import Signature
 from dedupe.figures import Agreement, compare
-from dedupe.fingerprint import MOST_KEYS, document_key, name_key
+from dedupe.fingerprint import MOST_KEYS, document_key
 from dedupe.profile import Profile, Rarity, days_apart
-from dedupe.text import containment, skeleton
+from dedupe.text import containment
 from dedupe.vetoes import Veto, find_veto
 
 _LEAST_ARTICLES = 1_000
@@ -93,7 +93,7 @@ def _figure_parts(agreement: Agreement) -> list[Part]:
 
 def _other_parts(one: Profile, other: Profile, known: Rarity) -> list[Part]:
     parts = [_document_part(one.signature, other.signature, known), _place_part(one.signature, other.signature)]
-    parts += [_name_part(one, other, known), _time_part(one.signature, other.signature)]
+    parts += [_name_part(one, other), _time_part(one.signature, other.signature)]
     if one.signature.image and one.signature.image == other.signature.image:
         parts.append(Part(thresholds.IMAGE_POINTS, "same lead image"))
     if one.signature.slug and one.signature.slug == other.signature.slug:
@@ -116,24 +116,25 @@ def _place_part(one: Signature, other: Signature) -> Part:
     return Part(thresholds.RELATED_PLACE_POINTS if shared else 0.0, f"place {shared}")
 
 
-def _name_part(one: Profile, other: Profile, known: Rarity) -> Part:
+def _name_part(one: Profile, other: Profile) -> Part:
     """Names that sound alike, weighed by rarity; those of the side with fewer are looked for in the other."""
     fewer, more = sorted((one.names, other.names), key=len)
     if len(fewer) < thresholds.FEWEST_NAMES:
         return Part(0.0, "too few names")
-    bones = list({skeleton(name) for name in more})
-    weights = [known.of(name_key(name)) for name in fewer]
+    others = list({name.skeleton for name in more})
     found = [
         name
         for name in fewer
-        if process.extractOne(skeleton(name), bones, scorer=fuzz.ratio, score_cutoff=thresholds.NAME_RATIO)
+        if process.extractOne(name.skeleton, others, scorer=fuzz.ratio, score_cutoff=thresholds.NAME_RATIO)
     ]
-    total = sum(weights)
-    shared = sum(weight for name, weight in zip(fewer, weights, strict=True) if name in found)
+    total = sum(name.weight for name in fewer)
+    shared = sum(name.weight for name in found)
     # From a quarter of the names on, and only as far as there is something rare among them.
     share = max(0.0, shared / total - thresholds.NAMES_FROM) / (1 - thresholds.NAMES_FROM) if total else 0.0
     told = min(1.0, total / thresholds.FEWEST_NAMES)
-    return Part(round(thresholds.NAME_POINTS * share * told, 3), f"names {', '.join(found[:4])}")
+    return Part(
+        round(thresholds.NAME_POINTS * share * told, 3), f"names {', '.join(name.written for name in found[:4])}"
+    )
 
 
 def _time_part(one: Signature, other: Signature) -> Part:

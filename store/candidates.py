@@ -1,23 +1,43 @@
-"""Which stored articles share evidence with the one being placed: signatures, and a posting list of their keys."""
+"""Which stored articles share evidence with the one being placed: signatures, and a posting list of their keys.
 
-from collections.abc import Sequence
+The cost of a look-up is bounded, whatever the store has grown to: a key is counted up to the number from which it is
+popular, and of the articles that carry it the newest are looked at.
+"""
 
-from sqlalchemy import Select, literal, union_all
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, delete, func, select
+from sqlalchemy import text, update
+from sqlmodel import Session, col, delete, insert, select
 
+from dedupe.candidates import MOST_CANDIDATES, MOST_PER_KEY, nearest
 from dedupe.evidence import Candidate, Signature
 from store.articles import stands
 from store.digests import key_number
-from store.schema import ArticleRow, FingerprintRow, SignatureRow
-from store.session import batches, hold_knowledge, required, stored_id
+from store.schema import ArticleRow, FingerprintRow, PopularKeyRow, SignatureRow
+from store.session import asking, hold_knowledge, required, stored_id, upsert
 from store.signatures import signature_of, values_of
 
-# Counting stops here: beyond it a key is common, however common exactly.
-_MANY = 10_000
-
-# Terms of one compound SELECT (SQLite allows 500).
-_TERMS = 200
+# From here on the articles that carry a key are not counted each time: their number is kept.
+_POPULAR_FROM = 21
+# For each key asked for: the number kept, or else counted, of articles that carry it.
+_COUNTS = """
+SELECT asked.value, coalesce(
+    (SELECT articles FROM popular_key WHERE key = asked.value),
+    (SELECT count(*) FROM (SELECT 1 FROM fingerprint WHERE key = asked.value LIMIT :most) AS carriers))
+FROM {numbers}
+"""
+# For each key asked for: the articles that carry it, from the oldest that is not beyond the newest so many.
+_CARRIERS = """
+SELECT asked.value, fingerprint.article_id
+FROM {numbers} JOIN fingerprint ON fingerprint.key = asked.value
+WHERE fingerprint.article_id >= coalesce(
+    (SELECT article_id FROM fingerprint WHERE key = asked.value ORDER BY article_id DESC LIMIT 1 OFFSET :beyond), 0)
+"""
+# Articles loaded beyond those asked for: some were taken down, or are not placed yet.
+_SPARE = 20
 
 
 def save_signature(session: Session, article_id: int, signature: Signature, keys: Sequence[str]) -> None:
@@ -30,11 +50,8 @@ def save_signature(session: Session, article_id: int, signature: Signature, keys
         row.evidence = values
     wanted = {key_number(key) for key in keys}
     stored = set(session.exec(select(FingerprintRow.key).where(FingerprintRow.article_id == article_id)))
-    gone = stored - wanted
-    if gone:
-        mine = col(FingerprintRow.article_id) == article_id
-        session.exec(delete(FingerprintRow).where(mine, col(FingerprintRow.key).in_(gone)))
-    session.add_all(FingerprintRow(key=key, article_id=article_id) for key in sorted(wanted - stored))
+    _strike(session, article_id, stored - wanted)
+    _post(session, article_id, wanted - stored)
     session.flush()
 
 
@@ -48,61 +65,82 @@ def load_signature(session: Session, article_id: int) -> Signature:
 
 
 def candidates(
-    session: Session, keys: Sequence[str], *, article_id: int, per_key: int = 200, limit: int = 40
+    session: Session,
+    counts: Mapping[str, int],
+    *,
+    article_id: int,
+    per_key: int = MOST_PER_KEY,
+    limit: int = MOST_CANDIDATES,
 ) -> list[Candidate]:
-    """Standing, placed articles that share a key: those of the rarest keys first, among these the newest first.
+    """Standing, placed articles that carry some of the keys, those that share most first.
 
-    In a writing session no other process places articles until its transaction ends.
+    `counts` are the keys to look up, each with the number of articles that carry it; of these the newest `per_key` are
+    looked at. In a writing session no other process places articles until its transaction ends.
     """
     hold_knowledge(session)
-    counts = key_counts(session, keys)
-    found: dict[int, None] = {}
-    for key in sorted(counts, key=lambda key: (counts[key], key)):
-        if len(found) >= limit:
-            break
-        found |= dict.fromkeys(_carriers(session, key, article_id=article_id, limit=per_key))
-    return _loaded(session, list(found)[:limit])
+    carriers = _carriers(session, counts, article_id=article_id, per_key=per_key)
+    return _loaded(session, nearest(carriers, counts)[: limit + _SPARE])[:limit]
 
 
 def key_counts(session: Session, keys: Sequence[str]) -> dict[str, int]:
-    """How many articles carry each key; counting stops at 10,000."""
-    asked = list(dict.fromkeys(keys))
-    counts: dict[str, int] = {}
-    for batch in batches(asked, _TERMS):
-        counted = union_all(*(_counting(position, key) for position, key in enumerate(batch)))
-        counts |= {batch[position]: count for position, count in session.execute(counted)}
-    return counts
+    """How many articles carry each key."""
+    counted = _counts(session, map(key_number, keys))
+    return {key: counted.get(key_number(key), 0) for key in keys}
 
 
 def article_count(session: Session) -> int:
-    """How many articles stand."""
-    return session.exec(select(func.count()).select_from(ArticleRow).where(stands())).one()
+    """How many articles there are, those that were taken down included."""
+    return int(session.connection().execute(text("SELECT coalesce(max(id), 0) FROM article")).scalar_one())
 
 
-def _counting(position: int, key: str) -> Select[int, int]:
-    some = select_columns(col(FingerprintRow.article_id)).where(col(FingerprintRow.key) == key_number(key))
-    return select_columns(literal(position), func.count()).select_from(some.limit(_MANY).subquery())
+def _counts(session: Session, numbers: Iterable[int]) -> dict[int, int]:
+    """The keys that any article carries, each with how many do."""
+    rows = asking(session, _COUNTS, numbers, most=_POPULAR_FROM)
+    return {number: count for number, count in rows if count}
 
 
-def _carriers(session: Session, key: str, *, article_id: int, limit: int) -> list[int]:
+def _post(session: Session, article_id: int, added: AbstractSet[int]) -> None:
+    """Let an article be found by keys, and count it where they are popular."""
+    if not added:
+        return
+    popular = sorted(number for number, count in _counts(session, added).items() if count >= _POPULAR_FROM - 1)
+    session.execute(insert(FingerprintRow), [{"key": key, "article_id": article_id} for key in sorted(added)])
+    if popular:
+        grown = {"articles": col(PopularKeyRow.articles) + 1}
+        rows = [{"key": key, "articles": _POPULAR_FROM} for key in popular]
+        upsert(session, PopularKeyRow, rows, grown)
+
+
+def _strike(session: Session, article_id: int, gone: AbstractSet[int]) -> None:
+    """Let an article be found by keys no more."""
+    if not gone:
+        return
+    mine = col(FingerprintRow.article_id) == article_id
+    session.exec(delete(FingerprintRow).where(mine, col(FingerprintRow.key).in_(gone)))
+    fewer = update(PopularKeyRow).where(col(PopularKeyRow.key).in_(gone))
+    session.execute(fewer.values(articles=col(PopularKeyRow.articles) - 1))
+
+
+def _carriers(session: Session, keys: Iterable[str], *, article_id: int, per_key: int) -> dict[str, list[int]]:
+    """The newest articles that carry each key, without one."""
+    names = {key_number(key): key for key in keys}
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, carrier in asking(session, _CARRIERS, names, beyond=per_key - 1):
+        if carrier != article_id:
+            found[names[number]].append(carrier)
+    return found
+
+
+def _loaded(session: Session, article_ids: Sequence[int]) -> list[Candidate]:
+    """The placed articles that stand, in the order of their ids given."""
     query = (
-        select(FingerprintRow.article_id)
-        .join(ArticleRow, col(ArticleRow.id) == col(FingerprintRow.article_id))
-        .where(FingerprintRow.key == key_number(key), FingerprintRow.article_id != article_id)
-        .where(col(ArticleRow.story_id).is_not(None), stands())
-        .order_by(col(FingerprintRow.article_id).desc())
-    )
-    return list(session.exec(query.limit(limit)))
-
-
-def _loaded(session: Session, article_ids: list[int]) -> list[Candidate]:
-    query = (
-        select(ArticleRow.id, ArticleRow.story_id, SignatureRow.evidence)
+        select_columns(col(ArticleRow.id), col(ArticleRow.story_id), col(SignatureRow.evidence))
         .join(SignatureRow, col(SignatureRow.article_id) == col(ArticleRow.id))
         .where(col(ArticleRow.id).in_(article_ids))
+        .where(col(ArticleRow.story_id).is_not(None), stands())
     )
     by_id = {
         stored_id(article_id): Candidate(stored_id(article_id), stored_id(story_id), signature_of(evidence))
-        for article_id, story_id, evidence in session.exec(query)
+        for article_id, story_id, evidence in session.connection().execute(query)
     }
     return [by_id[article_id] for article_id in article_ids if article_id in by_id]

@@ -16,6 +16,10 @@ from store.migrations import bring_up_to_date
 # How long a writer waits for another one, in seconds: the longest step takes a few.
 _PATIENCE_SECONDS = 60.0
 _CONNECT_SECONDS = 10
+# What a connection to SQLite keeps in memory, and what it reads in place from the system's own cache: look-ups of keys
+# go all over the file.
+_CACHE_BYTES = 64 * 2**20
+_MAPPED_BYTES = 2**31 - 2**16
 _FORMS = "sqlite:///path/to/tinbao.db or postgresql://user@host/database"
 
 
@@ -122,6 +126,8 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
     # Python's sqlite3 begins no transaction before a SELECT or a CREATE; we begin all of them ourselves, below.
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_BYTES // 1024}")
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
     connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a power cut loses no consistency
 
 

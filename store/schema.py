@@ -164,6 +164,19 @@ class FingerprintRow(Table, table=True):
     )
 
 
+class PopularKeyRow(Table, table=True):
+    """How many articles carry a key that many carry; those of few are counted in the posting list."""
+
+    __tablename__ = "popular_key"
+    key: int = Field(
+        primary_key=True,
+        sa_type=Identifier,
+        sa_column_kwargs={"autoincrement": False},
+        description="64-bit hash of the key",
+    )
+    articles: int = Field(description="that carry it")
+
+
 class ObservationRow(Table, table=True):
     """One value of a series at a time period."""
 

@@ -1,6 +1,7 @@
 """What the queries of all subjects share about the two engines: inserting what is new, and keeping others out."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, text
@@ -26,6 +27,16 @@ def insert_new(session: Session, model: type[SchemaTable], values: dict[str, Any
     return session.execute(statement).first() is not None
 
 
+def upsert(
+    session: Session, model: type[SchemaTable], rows: Sequence[Mapping[str, Any]], otherwise: Mapping[str, Any]
+) -> None:
+    """Insert rows; those whose key stands already change as `otherwise` says."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    keys = list(table.primary_key.columns)
+    session.execute(insert(table).values(rows).on_conflict_do_update(index_elements=keys, set_=dict(otherwise)))
+
+
 def hold_knowledge(session: Session) -> None:
     """In a writing session: wait until no other process weighs stories or observations, and keep them out.
 
@@ -34,6 +45,20 @@ def hold_knowledge(session: Session) -> None:
     """
     if session.info.get("writing") and session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _KNOWLEDGE_LOCK})
+
+
+def asking(session: Session, query: str, numbers: Iterable[int], **parameters: int) -> list[tuple[int, int]]:
+    """The rows of a query over whole numbers, which it takes as `{numbers}`: the table `asked` of one column, `value`.
+
+    One statement and one parameter however many numbers there are: what the look-ups of the hot path need.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        table = "unnest(CAST(:numbers AS bigint[])) AS asked (value)"
+        given: object = list(numbers)
+    else:
+        table, given = "json_each(:numbers) AS asked", json.dumps(list(numbers))
+    found = session.connection().execute(text(query.format(numbers=table)), {"numbers": given, **parameters})
+    return [(first, second) for first, second in found.all()]
 
 
 def batches(rows: Sequence[RowT], size: int = 500) -> Iterator[Sequence[RowT]]:

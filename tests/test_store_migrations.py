@@ -67,7 +67,7 @@ def test_opening_again_changes_nothing(store_url: str, engine: Engine) -> None:
 
 def test_an_older_store_is_upgraded_only_when_told_to(store_url: str, engine: Engine, monkeypatch: Any) -> None:
     """Promise: nobody's store is changed unasked; the message names the command."""
-    monkeypatch.setattr(migrations, "HEAD", "0002")
+    monkeypatch.setattr(migrations, "HEAD", "9999")
     with pytest.raises(SchemaError, match="tinbao db upgrade"):
         open_store(store_url)
 
@@ -93,6 +93,29 @@ def test_down_to_nothing_and_up_again(store_url: str, engine: Engine) -> None:
     assert _schema(engine) == {"alembic_version": ["version_num"]}
     open_store(store_url).close()
     assert _schema(engine) == before
+
+
+def test_popular_keys_are_counted_when_a_store_is_upgraded(store_url: str, engine: Engine) -> None:
+    """Promise: after the upgrade a store of the first schema knows how many articles carry its popular keys."""
+    from alembic import command
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations.FOLDER))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    ids = range(1, 31)
+    with engine.begin() as connection:
+        insert = (
+            "INSERT INTO article (id, url_digest, url, source, first_seen_at, revision, baseline)"
+            " VALUES (:id, :digest, '', '', '2024-01-01', 1, :no)"
+        )
+        connection.execute(text(insert), [{"id": one, "digest": str(one), "no": False} for one in ids])
+        keys = [{"key": key, "id": one} for one in ids for key in (7, -one, *([8] * (one <= 20)))]
+        connection.execute(text("INSERT INTO fingerprint (key, article_id) VALUES (:key, :id)"), keys)
+    open_store(store_url, upgrade=True).close()
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT key, articles FROM popular_key")).all() == [(7, 30)]
 
 
 def test_migrations_need_no_file_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,22 +159,39 @@ def test_a_person_may_change_their_mind(store: Store) -> None:
         assert stories.load(session, story_id).series == ()
 
 
+COMMON, RARE, UNKNOWN = "1:figure:common", "1:figure:rare", "1:figure:unknown"
+
+
 def test_candidates_share_keys_rarest_first(store: Store) -> None:
     """Promise: articles that share a rare key come before those that share a common one; each comes once, placed."""
     with store.writing() as session:
         ids = [put_article(session, str(number)).id for number in range(6)]
         for article_id in ids:
-            keys = ["common", *(["rare"] if article_id == ids[1] else [])]
+            keys = [COMMON, *([RARE] if article_id == ids[1] else [])]
             stories.save_signature(session, article_id, signature(str(article_id)), keys)
         for article_id in ids[:4]:
             stories.apply(session, article_id, FOUND, now=NOW)
-        found = stories.candidates(session, ["common", "rare", "unknown"], article_id=ids[0])
+        counts = stories.key_counts(session, [COMMON, RARE, UNKNOWN])
+        assert counts == {COMMON: 6, RARE: 1, UNKNOWN: 0}
+        found = stories.candidates(session, counts, article_id=ids[0])
         assert [candidate.article_id for candidate in found] == [ids[1], ids[3], ids[2]]
         assert found[0].signature == signature(str(ids[1]))
-        assert stories.key_counts(session, ["common", "rare", "unknown"]) == {"common": 6, "rare": 1, "unknown": 0}
-        assert len(stories.candidates(session, ["common"], article_id=ids[0], per_key=1)) == 1
-        assert len(stories.candidates(session, ["common", "rare"], article_id=ids[5], limit=2)) == 2
+        assert len(stories.candidates(session, {COMMON: 6}, article_id=ids[0], per_key=3)) == 1
+        assert len(stories.candidates(session, counts, article_id=ids[5], limit=2)) == 2
         assert stories.article_count(session) == 6
+
+
+def test_popular_keys_are_counted_exactly(store: Store) -> None:
+    """Promise: a key's number of articles is right below, at and beyond the number from which it is kept."""
+    with store.writing() as session:
+        ids = [put_article(session, str(number)).id for number in range(25)]
+        for count, article_id in enumerate(ids, 1):
+            for _ in range(2):
+                stories.save_signature(session, article_id, signature(str(article_id)), [COMMON, f"own {article_id}"])
+            assert stories.key_counts(session, [COMMON]) == {COMMON: count}
+        for left, article_id in enumerate(ids, 1):
+            stories.save_signature(session, article_id, signature(str(article_id)), [f"own {article_id}"])
+            assert stories.key_counts(session, [COMMON]) == {COMMON: 25 - left}
 
 
 def test_a_signature_saved_again_replaces(store: Store) -> None:
@@ -184,9 +201,9 @@ def test_a_signature_saved_again_replaces(store: Store) -> None:
         stories.apply(session, article_id, FOUND, now=NOW)
         for _ in range(2):
             stories.save_signature(session, article_id, signature("a"), ["old", "kept"])
-        stories.save_signature(session, article_id, replace(signature("a"), title="new"), ["kept", "new"])
-        assert stories.key_counts(session, ["old", "kept", "new"]) == {"old": 0, "kept": 1, "new": 1}
-        [candidate] = stories.candidates(session, ["new"], article_id=0)
+        stories.save_signature(session, article_id, replace(signature("a"), title="new"), [UNKNOWN, "kept"])
+        assert stories.key_counts(session, ["old", "kept", UNKNOWN]) == {"old": 0, "kept": 1, UNKNOWN: 1}
+        [candidate] = stories.candidates(session, {UNKNOWN: 1}, article_id=0)
         assert candidate.signature.title == "new"
 
 

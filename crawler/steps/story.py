@@ -26,7 +26,7 @@ def find_story(session: Session, article_id: int, *, now: datetime) -> int:
     telling = rarest(tuple(counts), counts, counts_itself=True)
     decision = decide(
         signature,
-        stories.candidates(session, telling, article_id=article_id),
+        stories.candidates(session, {key: counts[key] for key in telling}, article_id=article_id),
         key_counts=counts,
         article_count=stories.article_count(session),
     )
