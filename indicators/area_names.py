@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import islice, product
 
 from indicators.figure import AreaLevel
-from indicators.phonetics import likeness, skeletons_of_text, sound_of_name, sound_of_text
+from indicators.phonetics import likeness, readings_of_text, sound_of_name
 from indicators.toponyms import NameIndex, Unit, key_of, load_units, toned
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ0-9]")
@@ -64,7 +64,7 @@ class Names:
             return self._latin(written, level)
         if _HAN.match(written):
             return self._han(written, level)
-        known = [self.units[code] for code in self._han_names.get(written, ())]
+        known = [self.units[code] for code in self._written_names.get(written, ())]
         exact = [Match(unit, 1.0) for unit in known if unit.level is level]
         return iter(exact or self._by_sound(written, level, least))
 
@@ -76,7 +76,7 @@ class Names:
         return (Match(unit, 1.0 if exact else 0.7) for unit in exact or units)
 
     def _han(self, written: str, level: AreaLevel) -> Iterator[Match]:
-        for code in self._han_names.get(written, ()):
+        for code in self._written_names.get(written, ()):
             if self.units[code].level is level:
                 yield Match(self.units[code], 1.0)
         readings = [self._readings.get(character, ()) for character in written]
@@ -85,14 +85,14 @@ class Names:
                 yield Match(unit, 0.9)
 
     def _by_sound(self, written: str, level: AreaLevel, least: float) -> list[Match]:
-        index, sound = self.of_level(level).by_skeleton, sound_of_text(written)
-        units = {unit.code: unit for skeleton in skeletons_of_text(written) for unit in index.get(skeleton, ())}
-        vowels = not _ABJAD.search(written)
-        fits = (
-            Match(unit, likeness(sound_of_name(unit.name), sound, vowels=vowels) - _misfit(unit, written))
-            for unit in units.values()
-        )
-        return [match for match in fits if match.fit >= least]
+        index, vowels = self.of_level(level).by_skeleton, not _ABJAD.search(written)
+        fits: dict[str, Match] = {}
+        for skeleton, sound in readings_of_text(written):
+            for unit in index.get(skeleton, ()):
+                fit = likeness(sound_of_name(unit.name), sound, vowels=vowels) - _misfit(unit, written)
+                if fit >= least and (unit.code not in fits or fit > fits[unit.code].fit):
+                    fits[unit.code] = Match(unit, fit)
+        return list(fits.values())
 
     @cached_property
     def _provinces(self) -> NameIndex:
@@ -120,11 +120,14 @@ class Names:
         return {character: tuple(found) for character, found in readings.items()}
 
     @cached_property
-    def _han_names(self) -> dict[str, tuple[str, ...]]:
+    def _written_names(self) -> dict[str, tuple[str, ...]]:
         names: dict[str, list[str]] = defaultdict(list)
-        for code, written in self._data["han_names"].items():
-            for name in written:
-                names[name].append(code)
+        for table in ("han_names", "abugida_names"):
+            for code, written in self._data[table].items():
+                named = self.units[code]
+                same = [unit.code for unit in self.of_level(named.level).by_key[key_of(named.name)]]
+                for name in written:
+                    names[name] += [other for other in same if self.units[other].name == named.name]
         return {name: tuple(codes) for name, codes in names.items()}
 
     @cached_property

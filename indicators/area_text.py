@@ -122,7 +122,9 @@ def _beside_kinds(text: str, lower: str, words: AreaWords, names: Names) -> Iter
 
 def _best(stretches: Iterable[tuple[int, int]], text: str, kinds: tuple[str, ...], names: Names) -> Sighting | None:
     """The stretch that fits a unit of the kinds best; the longer of equals, which come first."""
-    levels = tuple(dict.fromkeys(level for kind in kinds for level in _LEVELS_OF[kind]))
+    # What is called a province is none of the cities within one.
+    named = kinds[:1] if kinds[0] == "tinh" else kinds
+    levels = tuple(dict.fromkeys(level for kind in named for level in _LEVELS_OF[kind]))
     best: Sighting | None = None
     for start, end in stretches:
         written = text[start:end]

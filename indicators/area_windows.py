@@ -22,8 +22,9 @@ LETTER = re.compile(r"[^\W\d_]")
 CASED = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ӿ]")
 _BREAK = re.compile(r"""[\n\r\t.,;:!?()\[\]{}"“”«»„/|…。，、；：（）「」『』《》·•–—→]""")
 _MARK = re.compile(
-    r"[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u17b4-\u17d3\u093c-\u094d\u0900-\u0903]"
+    r"[\u0300-\u036f\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebd\u0ec8-\u0ecd\u17b4-\u17d3\u093c-\u094d\u0900-\u0903]"
 )
+_VOWEL_AHEAD = re.compile(r"[\u0e40-\u0e44\u0ec0-\u0ec4\u17d2]")  # belongs to the letter that follows it
 _RUNS = (re.compile(r"[\u30a0-\u30ff－・]+"), re.compile(r"[\u3400-\u9fff－-]+"), re.compile(r"[\uac00-\ud7a3]+"))
 
 
@@ -53,7 +54,7 @@ def _named(words: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
 def _characters_after(window: str, start: int) -> Iterator[tuple[int, int]]:
     run = window.split(" ", 1)[0][:16]
     for length in range(len(run), 1, -1):
-        if length == len(run) or not _MARK.match(run[length]):
+        if length == len(run) or not (_MARK.match(run[length]) or _VOWEL_AHEAD.match(run[length - 1])):
             yield start, start + length
 
 

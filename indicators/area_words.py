@@ -11,6 +11,7 @@ from typing import Any
 _UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 UNSPACED = re.compile(f"[{_UNSPACED}]")
 _LETTER = r"[^\W\d_]"
+_SIGN = "[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebd\u0ec8-\u0ecd\u17b4-\u17d3]"  # goes on the letter before it
 _FIRST_LETTERS = re.compile(rf"{_LETTER}+")
 
 
@@ -52,7 +53,7 @@ def _compiled(data: dict[str, Any]) -> AreaWords:
     connectors = _any(data["connectors"])
     link = rf"(?:\s+(?:{connectors})(?:(?<=['’])|\b))?" if connectors else ""
     return AreaWords(
-        before=_pattern(before, prefix, link),
+        before=_pattern(before, prefix, link, _no_name(data, before)),
         after=_pattern(after, "", "", _following(data)),
         nation=_pattern(data["nation"], prefix, ""),
         whole=_whole(data, before | after),
@@ -81,6 +82,12 @@ def _following(data: dict[str, Any]) -> str:
     if "particles" in data:
         return f"(?=[{data['particles']}]|(?!{_LETTER}))"
     return f"(?![{data['never_before']}])" if "never_before" in data else ""
+
+
+def _no_name(data: dict[str, Any], kinds: Iterable[str]) -> str:
+    """What must not come after a kind word where no spaces part words: another kind word, or a word of grammar."""
+    words = data.get("no_name", ())
+    return f"(?![ \u200b]?(?:{_any((*words, *kinds))})(?!{_SIGN}))" if words else ""
 
 
 def _pattern(words: Iterable[str], prefix: str, link: str, following: str = "") -> re.Pattern[str] | None:

@@ -1,8 +1,9 @@
 """One plain form of a text in any script, with the way back to the article's own offsets.
 
 Digits of all scripts become ASCII digits, spaces of all widths become a space, full-width Latin becomes Latin; marks
-that only steer display (zero-width, bidirectional, soft hyphen) and Arabic vowel signs disappear; what can be composed
-is composed. Reading then needs one set of rules, while every span still counts in the text as printed.
+that only steer display (zero-width, bidirectional, soft hyphen), Arabic vowel signs and the dot under Devanagari
+letters disappear; what can be composed is composed. Reading then needs one set of rules, while every span still counts
+in the text as printed.
 """
 
 import re
@@ -20,7 +21,10 @@ _SPACES = (0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x000
 _INVISIBLE = (
     0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
     *range(0x064B, 0x0653), 0x0670, 0x0640,
+    0x093C,  # the Devanagari dot of borrowed sounds, which writers leave out as they like
 )  # fmt: skip
+# Devanagari letters with that dot in them.
+_WITH_DOT = dict(zip(range(0x0958, 0x0960), "कखगजडढफय", strict=True)) | {0x0929: "न", 0x0931: "र", 0x0934: "ळ"}
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0) not in ",.:;?!()"}
 _PLAIN: dict[int, str] = (
     _FULL_WIDTH
@@ -30,6 +34,7 @@ _PLAIN: dict[int, str] = (
 )
 _DROPPED = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]+")
 _NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
+_DOTTED = re.compile(f"[{''.join(map(chr, _WITH_DOT))}]")
 _GROUPING_SPACE = re.compile("[\u00a0\u2009\u202f]")
 
 
@@ -85,6 +90,8 @@ def plain_phrase(text: str, folds: Mapping[str, str] | None = None) -> str:
 
 def _composed(text: str) -> tuple[str, tuple[int, ...] | None]:
     """The text without invisible marks and in composed form, with the origin of each of its characters."""
+    if _DOTTED.search(text):
+        text = text.translate(_WITH_DOT)
     composed = unicodedata.is_normalized("NFC", text)
     if composed and not _DROPPED.search(text):
         return text, None

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from indicators.abugidas import GLIDING
 from indicators.romanise import romanise
 
 # One letter for each group of sounds that transliterations confuse; vowels and semivowels leave nothing.
@@ -27,11 +28,12 @@ _SPELLINGS = (
     (re.compile(r"ph"), "f"),
     (re.compile(r"gi(?=[aeiou])"), "z"),
     (re.compile(r"^w|(?<=[aeiouy])w(?=[aeiou])"), "v"),
-    (re.compile(r"^nh|nh(?=$|[^aeiou])|ny(?=[aeiou]|$)"), "n"),
+    (re.compile(r"^nh|nh(?=$|[^aeiouw])|ny(?=[aeiou]|$)"), "n"),
 )
 _ONE_SOUND = str.maketrans("qwyx", "kuis")
 _VIETNAMESE_C = re.compile(r"c(?=[aouk]|$)|ch$")
 _NASAL_STOP = re.compile(r"n[gjkq]h?")
+_GLIDE = re.compile(r"y(?=[aeiou])")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _VOWELS = re.compile(r"[aeiou]+")
 _REPEATS = re.compile(r"(.)\1+")
@@ -76,16 +78,19 @@ def sound_of_name(name: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def skeletons_of_text(text: str) -> frozenset[str]:
-    """The skeletons that a transliterated name may have: a nasal before a stop is one sound or two."""
-    words = _words(text)
-    return frozenset((_skeleton(words), _skeleton(_nasal(words))))
+def readings_of_text(text: str) -> tuple[tuple[str, str], ...]:
+    """The skeletons that a transliterated name may have, each with its sound for `likeness`.
 
-
-@lru_cache(maxsize=8192)
-def sound_of_text(text: str) -> str:
-    """A transliterated name as its letters sound, for `likeness`."""
-    return _sound(_nasal(_words(text)))
+    A nasal before a stop is one sound or two; where a script has one letter for "y" and for "gi" and "d" as the South
+    of Vietnam says them, it may be either.
+    """
+    written = [_words(text)]
+    if GLIDING.search(text):
+        written.append([_GLIDE.sub("z", word) for word in written[0]])
+    readings = (
+        (_skeleton(consonants), _sound(_nasal(words))) for words in written for consonants in (words, _nasal(words))
+    )
+    return tuple(dict.fromkeys(readings))
 
 
 def likeness(name: str, text: str, *, vowels: bool = True) -> float:
