@@ -7,7 +7,7 @@ to four words in between, and `(a|b)` for a choice (`(a|)` for something that ma
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import NamedTuple
 
@@ -21,7 +21,10 @@ WORD = re.compile(rf"[^\W\d_]+(?:[{_SIGNS}]+[^\W\d_]*)*")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One phrase and what it says: a code in a dimension (`unit`, `indicator`, `over`, …)."""
+    """One phrase and what it says: a code in a dimension (`unit`, `indicator`, `over`, …).
+
+    In a text `phrase` is the one way of all that choices allow that was found there.
+    """
 
     dimension: str
     code: str
@@ -52,7 +55,7 @@ def forms(entries: Iterable[Entry], *, spaced: bool) -> Iterator[Form]:
             raise ValueError(f"phrase {entry.phrase!r} does not begin with a letter or symbol")
         if parts[-1] == "…":
             raise ValueError(f"phrase {entry.phrase!r} ends in a gap")
-        yield Form(entry, rank, parts[0], parts[1:])
+        yield Form(replace(entry, phrase=written), rank, parts[0], parts[1:])
 
 
 def expand(phrase: str) -> tuple[str, ...]:

@@ -81,9 +81,17 @@ class Programmes:
         if after:
             return _programme(after[0], _SURE)
         if before:
-            return _programme(before[-1], _LIKELY)
+            return _programme(self._in_item(index, quantity, before[-1]), _LIKELY)
         later = [phrase for phrase in self._sentence(quantity.end) if phrase.entry.code == _SAME]
         return _programme(later[0], _LIKELY) if later else None
+
+    def _in_item(self, index: int, quantity: Quantity, before: Match) -> Match:
+        """Of a list's items each has its own programme: one named later in the figure's item, else the one before."""
+        item = self.passages.item(quantity.start)
+        if self.passages.item(before.start) == item:
+            return before
+        later = [phrase for phrase in self._span(quantity.end, self._limit(index)) if phrase.entry.code != _TOTAL]
+        return next((phrase for phrase in later if self.passages.item(phrase.start) == item), before)
 
     def _sentence(self, start: int) -> Sequence[Match]:
         """The phrases of the rest of the sentence."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from indicators.catalogue import OTHER
 from indicators.lexicon import Match
 from indicators.phrases import Entry, expand
 
@@ -38,7 +39,7 @@ def build_phrasebook(entries: Iterable[Entry]) -> Phrasebook:
     """Collect the indicator phrases that are long enough to be recognised by likeness."""
     found: dict[tuple[str, str], Entry] = {}
     for entry in entries:
-        if entry.dimension == "indicator":
+        if entry.dimension == "indicator" and entry.code != OTHER:  # resembling no indicator says nothing
             for written in expand(entry.phrase):
                 plain = " ".join(written.replace("*", "").replace("…", " ").split())
                 if len(plain) >= _SHORTEST:
