@@ -24,6 +24,7 @@ _OPTIONAL = frozenset(
         "programmes",
         "place",
         "personal_below",
+        "yearly",
     }
 )
 
@@ -37,8 +38,8 @@ class Indicator:
     `as_percent` is what a share of it measures. `programme` is implied; `programmes` tells whether it is reported by
     programme, `own_programmes` are those that only words at the figure itself give. Percentages of an indicator that
     `shares` are shares. One that `yields` gives way to others that are named nearby. `place` is False for conditions
-    that hold everywhere, such as an interest rate. A sum (dong) that is `personal_below` is one borrower's: no place is
-    so small that it would be its total.
+    that hold everywhere, such as an interest rate. Percentages a year that nothing else names are of a `yearly` one. A sum
+    (dong) that is `personal_below` is one borrower's: no place is so small that it would be its total.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Indicator:
     yields: bool
     place: bool
     personal_below: int
+    yearly: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _indicator(code: str, entry: Mapping[str, Any], source: object) -> Indicator
         yields=bool(entry.get("yields", False)),
         place=bool(entry.get("place", True)),
         personal_below=int(entry.get("personal_below", 0)),
+        yearly=bool(entry.get("yearly", False)),
     )
 
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from indicators.catalogue import OTHER, Catalogue
 from indicators.conditions import CEILING, PRIVATE, find_conditions
 from indicators.figure import Evidence, Figure, Interval, Qualifier, Statistic
-from indicators.labels import Label, Labeller, build_labeller, genitives_of
+from indicators.labels import Labeller, build_labeller, genitives_of
 from indicators.language import Language
 from indicators.lexicon import Match
+from indicators.nearest import Label
 from indicators.normalise import Plain
 from indicators.passages import Passages
 from indicators.periods import Period
@@ -119,6 +120,7 @@ def describe(
         passages,
         document.matches,
         quantities,
+        cues,
         folded=document.plain.folded,
         phrasebook=document.language.phrasebook,
     )

@@ -32,6 +32,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "unit": None,
     "unit_before": None,
     "anaphor": frozenset({"unit", "classifier"}),
+    "pronoun": frozenset({"figure"}),
     "duration": _DURATIONS,
     "qualifier": _QUALIFIERS,
     "qualifier_after": _QUALIFIERS,
@@ -41,7 +42,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "conjunction": frozenset({"and"}),
     "statistic": frozenset(
         {"rise", "fall", "move", "ratio", "share", "average", "from", "from_paired", "to"}
-        | {"rise_after", "fall_after", "share_after", "average_after", "from_after", "to_after", "plan_after"}
+        | {"rise_after", "fall_after", "share_after", "average_after", "from_after", "to_after", "plan_after", "point"}
     ),
     "anchor": frozenset({"as_of", "compared", "since", "until", "as_of_after", "compared_after", "since_after"}),
     "possessive": frozenset({"of"}),

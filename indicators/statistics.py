@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.figure import Qualifier, Statistic
 from indicators.lexicon import Match, outermost
@@ -26,6 +26,7 @@ class Cue:
     share: bool = False
     averaged: bool = False  # a change a year, on average
     planned: bool = False  # how much of a plan was reached
+    points: bool = False  # told in percentage points
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,17 @@ class Cues:
             return Cue(Statistic.LEVEL, word=plan, share=True, planned=True)
         change = self._change(quantity, before, origin=origin) or self._change_after(quantity, before, next_start)
         if change is not None:
-            return change
+            return replace(change, points=self._within(quantity, "point"))
         average = self._average(quantity, before) or self._average_after(quantity)
         if average:
             return Cue(Statistic.AVERAGE, word=_last(before, "average"), origin=origin)
         share = _last(before, "share") or self._directly_behind(quantity, "share_after")
         return Cue(Statistic.LEVEL, word=share, origin=origin, share=share is not None)
+
+    def _within(self, quantity: Quantity, code: str) -> bool:
+        """Whether such a word belongs to the unit of a quantity ("percentage points")."""
+        first, last = bisect_left(self.starts, quantity.start), bisect_left(self.starts, quantity.end)
+        return any(word.entry.code == code for word in self.words[first:last])
 
     def _before(self, quantity: Quantity, previous_end: int) -> list[Match]:
         floor = max(previous_end, self.passages.sentence_start(quantity.start), quantity.start - _REACH)

@@ -1,0 +1,94 @@
+"""What a percentage is a share of: the noun right behind it ("0.1 % of total loans", "97,6% số tổ").
+
+Such a noun names the whole, not what its sentence speaks of, so it labels no other figure.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+from indicators.catalogue import Catalogue
+from indicators.figure import Statistic
+from indicators.lexicon import Match
+from indicators.passages import Passages
+from indicators.quantities import Quantity
+from indicators.statistics import Cue
+
+_GAP = 30  # " of the district's ", " trên tổng số "
+_NO_THINGS = frozenset({"percent", "times"})
+
+
+def find_wholes(
+    quantities: Sequence[Quantity],
+    cues: Sequence[Cue],
+    matches: Sequence[Match],
+    phrases: Sequence[Match],
+    *,
+    catalogue: Catalogue,
+    passages: Passages,
+    folded: str,
+) -> dict[int, Match]:
+    """For each percentage by its index, the indicator phrase (else the unit) that it is a share of."""
+    # "of the total" says that there is a whole, but not which.
+    phrases = [phrase for phrase in phrases if not catalogue.indicators[phrase.entry.code].shares]
+    starts = [phrase.start for phrase in phrases]
+    units = [match for match in matches if match.entry.dimension == "unit" and _is_thing(match.entry.code)]
+    places = [match.start for match in units]
+    found: dict[int, Match] = {}
+    for index, (quantity, cue) in enumerate(zip(quantities, cues, strict=True)):
+        if quantity.unit != "percent" or cue.statistic is Statistic.CHANGE or cue.origin:
+            continue
+        named = _behind(quantity, phrases, starts, passages, folded)
+        if named is not None and _is_rate(named, catalogue):
+            continue
+        whole = named or _behind(quantity, units, places, passages, folded)
+        if whole is not None:
+            found[index] = whole
+    return found
+
+
+def whole_label(whole: Match, base: str | None, catalogue: Catalogue) -> tuple[str, Statistic | None] | None:
+    """The indicator of a share by its whole and the indicator of its part; None where the whole tells nothing.
+
+    A share of money is what the part's own share measures (overdue debt: the overdue rate), else what the whole's
+    does; a share of things is one of their indicator.
+    """
+    if whole.entry.dimension == "unit":
+        measuring = [one for one in catalogue.indicators.values() if whole.entry.code in one.units]
+        alone = len(measuring) == 1 and "percent" not in measuring[0].units
+        return (measuring[0].code, Statistic.SHARE) if alone else None
+    indicator = catalogue.indicators[whole.entry.code]
+    if "VND" not in indicator.units:
+        return whole.entry.code, Statistic.SHARE
+    if base is not None and (own := catalogue.indicators[base].as_percent):
+        return own, None
+    return (indicator.as_percent, None) if indicator.as_percent else (whole.entry.code, Statistic.SHARE)
+
+
+def told_phrases(phrases: Sequence[Match], wholes: Mapping[int, Match]) -> list[Match]:
+    """The phrases that may label figures: all but the wholes of shares."""
+    spent = {offset for whole in wholes.values() for offset in range(whole.start, whole.end)}
+    return [phrase for phrase in phrases if phrase.start not in spent]
+
+
+def _is_thing(code: str) -> bool:
+    return code not in _NO_THINGS and not code.isupper()
+
+
+def _is_rate(phrase: Match, catalogue: Catalogue) -> bool:
+    """Whether a phrase names a percentage of its own ("0.11 % overdue debt") or anything at all."""
+    indicator = catalogue.indicators[phrase.entry.code]
+    codes = (phrase.entry.code, *indicator.companions)
+    return any(not catalogue.indicators[code].units or "percent" in catalogue.indicators[code].units for code in codes)
+
+
+def _behind(
+    quantity: Quantity, words: Sequence[Match], starts: Sequence[int], passages: Passages, folded: str
+) -> Match | None:
+    """The word that begins within a few characters behind a percentage, in its clause."""
+    position = bisect_left(starts, quantity.end)
+    if position == len(words):
+        return None
+    word = words[position]
+    gap = folded[quantity.end : word.start]
+    near = len(gap) <= _GAP and not any(map(str.isdigit, gap))
+    return word if near and passages.clause(word.start) == passages.clause(quantity.end - 1) else None
