@@ -195,7 +195,8 @@ class Labeller:
         start = self.passages.sentence_start(quantity.start)
         if not measures or self.nearness.between(start, quantity.start, quantity, free=False):
             return None
-        return None if self._phrase_behind(index, free=False) else Label(whole.entry.code, 0.7, whole)
+        own = self._phrase_behind(index, free=False, reach=whole.start - quantity.end)
+        return None if own else Label(whole.entry.code, 0.7, whole)
 
     def _is_share(self, label: Label) -> bool:
         return label.statistic is Statistic.SHARE or self.catalogue.indicators[label.code].shares
@@ -217,11 +218,11 @@ class Labeller:
         start = max(floor, self.passages.sentence_start(quantity.start))
         return self.nearness.between(start, quantity.start, quantity, free=free) is not None
 
-    def _phrase_behind(self, index: int, *, free: bool) -> bool:
+    def _phrase_behind(self, index: int, *, free: bool, reach: int = _BEHIND) -> bool:
         """Whether such a phrase stands close behind a figure, in its clause."""
         quantity = self.quantities[index]
         following = self.spans[index + 1] if index + 1 < len(self.spans) else 1 << 62
-        end = min(following, quantity.end + _BEHIND)
+        end = min(following, quantity.end + reach)
         phrase = self.nearness.between(quantity.end, end, quantity, free=free)
         return phrase is not None and self.passages.clause(phrase.start) == self.passages.clause(quantity.end - 1)
 
