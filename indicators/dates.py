@@ -1,17 +1,13 @@
-"""Dates and periods as a language writes them: templates turned into patterns, and what they find in a text.
-
-A template is text with slots: `{d}` day, `{m}` month in digits, `{month}` month by name or in digits, `{y}` year,
-`{q}` quarter, `{n}` a count, `{y2}` `{m2}` `{month2}` the end of a span; `*` any letters, `(a|b)` a choice.
-"""
+"""Dates and periods as a language writes them, found in a text."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from indicators.cldr import Conventions
-from indicators.phrases import expand
+from indicators.date_templates import Group, Template, any_literal, build_template, group, slot_patterns
 
 # What a template may say; the names are explained in docs/how-to/add-a-language.md.
 KINDS = (
@@ -24,13 +20,10 @@ _NUMERIC = {
     "years": ("{y}-{y2}", "{y} - {y2}", "{y}–{y2}", "{y} – {y2}"),
     "year": ("{y}",),
 }
-_SLOT = re.compile(r"\{(\w+)\}|([*()|])| +")
-_OPTIONAL = re.compile(r" \(([^()]*[^() |])\|\)")  # what may be missing takes its space with it
-_GROUP = re.compile(r"\(\?P<\w+>")
-_DIGITS = re.compile(r"\d+")
-_FIRST_WORDS = re.compile(r"(?:[^\W\d_]|[ '])+|\(\?:(?:[^\W\d_]|[ '])+(?:\|(?:[^\W\d_]|[ '])+)*\)")
-_NUMBER_HEAD = r"(?<!\d)(?<!\d[.,/-])"
-_SIGNS = {"*": r"\w{0,12}", "(": "(?:", "|": "|", ")": ")"}
+# A year; or a day, month or count: numbers of other lengths are no parts of dates.
+_DIGITS = re.compile(r"\d(?<!\d\d)(?:\d{3}|\d?)(?!\d)(?![.,]\d{3}(?!\d))")
+# What stands for digits among the words that templates begin with: capitals, which no folded text has.
+_YEAR, _COUNT = "Y", "N"
 _TABLES = ("months", "quarters", "halves", "counts")
 
 
@@ -44,74 +37,73 @@ class Found:
     numbers: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """A template as a pattern; nothing matches in a text without `needed`.
+class _Candidate(NamedTuple):
+    """A match of a template; sorted by where it begins, the longest first."""
 
-    One that begins with a number has its pattern as `first`: it is tried only where numbers stand.
-    """
-
+    start: int
+    until: int  # the end, negative
+    rank: int
     kind: str
-    needed: str
-    head: str
-    first: str
-    rest: str
+    match: re.Match[str]
 
-    @property
-    def source(self) -> str:
-        """The whole pattern."""
-        return self.head + self.first + self.rest
+    def says(self) -> tuple[bool, int]:
+        """Of overlapping expressions the one with a year says most, then the longest."""
+        return "y" in self.match.re.groupindex, -self.until - self.start
 
 
 @dataclass(frozen=True, slots=True)
 class DateGrammar:
-    """The templates of one language; patterns are compiled when first needed.
+    """The templates of one language by the literals where they may begin; `literals` is a pattern for any of these.
 
-    `words` is the pattern of what is no digit and yet begins a number, `numbered` that of all that is matched by
-    templates which begin with a number.
+    `names` are the words that stand for numbers in each slot. Patterns are compiled when first needed.
     """
 
-    templates: tuple[_Template, ...]
+    groups: Mapping[str, Group]
+    literals: str
     names: Mapping[str, Mapping[str, int]]
-    words: str
-    numbered: str
     year_offset: int
 
     def find(self, folded: str) -> tuple[Found, ...]:
         """All date expressions in text order; of overlapping ones the longest stays."""
-        begins = self._begins(folded)
-        every = [
-            found
-            for template in self.templates
-            if template.needed in folded and (begins or not template.first)
-            for found in self._of_template(template, folded, begins)
-        ]
-        every.sort(key=lambda found: (found.start, -found.end))
-        chosen: list[Found] = []
-        for found in every:
-            while chosen and chosen[-1].end > found.start and _says(found) > _says(chosen[-1]):
+        chosen: list[_Candidate] = []
+        for candidate in sorted(self._candidates(folded)):
+            while chosen and -chosen[-1].until > candidate.start and candidate.says() > chosen[-1].says():
                 chosen.pop()
-            if not chosen or chosen[-1].end <= found.start:
-                chosen.append(found)
-        return tuple(chosen)
+            if not chosen or -chosen[-1].until <= candidate.start:
+                chosen.append(candidate)
+        return tuple(Found(*one.match.span(), one.kind, self._numbers(one.match)) for one in chosen)
 
-    def _begins(self, folded: str) -> list[int]:
-        """Where numbered templates match: few of a text's numbers are parts of dates."""
-        words, numbered = _compiled(self.words), _compiled(self.numbered)
-        begins = {match.start() for match in _DIGITS.finditer(folded)}
-        word = words.search(folded) if self.words else None
-        while word:
-            begins.add(word.start())
-            word = words.search(folded, word.start() + 1)
-        return [begin for begin in sorted(begins) if numbered.match(folded, begin)]
+    def _candidates(self, folded: str) -> Iterator[_Candidate]:
+        """The matches of each template, which do not overlap one another."""
+        ends: dict[int, int] = {}
+        for place, literal in self._places(folded):
+            begun = self.groups[literal]
+            if not _compiled(begun.pattern).match(folded, place):
+                continue
+            for template in begun.templates:
+                match = _compiled(template.pattern).match(folded, place)
+                if match and place >= ends.get(template.rank, 0):
+                    ends[template.rank] = match.end()
+                    if self._in_order(match):
+                        yield _Candidate(place, -match.end(), template.rank, template.kind, match)
 
-    def _of_template(self, template: _Template, folded: str, begins: Sequence[int]) -> Iterator[Found]:
-        pattern = _compiled(template.source)
-        matches = _matches_at(pattern, folded, begins) if template.first else pattern.finditer(folded)
-        for match in matches:
-            numbers = {slot: self._number(slot, text) for slot, text in match.groupdict().items()}
-            if numbers.get("y2", 9999) >= numbers.get("y", 0):
-                yield Found(match.start(), match.end(), template.kind, numbers)
+    def _places(self, folded: str) -> list[tuple[int, str]]:
+        """Where templates may begin, and the literals there."""
+        places = [(match.start(), _COUNT if len(match.group()) < 4 else _YEAR) for match in _DIGITS.finditer(folded)]
+        literals = _compiled(self.literals)
+        found = literals.search(folded)
+        while found:
+            places.append((found.start(), found.group()))
+            found = literals.search(folded, found.start() + 1)
+        return sorted(places)
+
+    def _in_order(self, match: re.Match[str]) -> bool:
+        """Whether a span of years ends after it begins."""
+        slots = match.re.groupindex
+        return "y2" not in slots or "y" not in slots or self._number("y", match["y"]) <= self._number("y2", match["y2"])
+
+    def _numbers(self, match: re.Match[str]) -> dict[str, int]:
+        return {slot: self._number(slot, text) for slot, text in match.groupdict().items()}
 
     def _number(self, slot: str, text: str) -> int:
         kind = slot.rstrip("2")
@@ -132,29 +124,16 @@ def build_date_grammar(period: Mapping[str, Any], conventions: Conventions, plai
         "h": tables["halves"],
         "n": spelled | tables["counts"],
     }
-    slots = _slots(names, year_offset=int(period.get("year_offset", 0)))
-    found = []
+    year_offset = int(period.get("year_offset", 0))
+    slots = slot_patterns(names, year_offset=year_offset)
+    words = {"y": {_YEAR}} | {slot: {_COUNT, *names.get(slot, ())} for slot in ("d", "m", "month", "q", "h", "n")}
+    found: list[Template] = []
     for kind in KINDS:
         templates = (*period.get(kind, ()), *conventions.dates.get(kind, ()), *_NUMERIC.get(kind, ()))
         for template in dict.fromkeys(map(plain, templates)):
-            expand(template)  # brackets that do not match are an error here, not in the pattern
-            found.append(_Template(kind, _needed(template), *_pattern(template, slots)))
-    return DateGrammar(
-        tuple(found),
-        names,
-        "|".join(filter(None, (_alternatives(names["month"]), _alternatives(names["n"])))),
-        _any_of([template for template in found if template.first]),
-        int(period.get("year_offset", 0)),
-    )
-
-
-def _matches_at(pattern: re.Pattern[str], folded: str, begins: Sequence[int]) -> Iterator[re.Match[str]]:
-    """As `finditer`, where it is known at which offsets a match may begin."""
-    end = 0
-    for begin in begins:
-        if begin >= end and (match := pattern.match(folded, begin)):
-            end = match.end()
-            yield match
+            found.append(build_template(kind, len(found), template, slots, words))
+    groups = group(found)
+    return DateGrammar(groups, any_literal(groups), names, year_offset)
 
 
 @lru_cache(maxsize=4096)
@@ -162,78 +141,5 @@ def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
-def _any_of(numbered: Sequence[_Template]) -> str:
-    """One pattern for all templates that begin with a number: those that begin alike are put together."""
-    rests: dict[str, list[str]] = {}
-    for template in numbered:
-        rests.setdefault(_GROUP.sub("(?:", template.first), []).append(_GROUP.sub("(?:", template.rest))
-    return _NUMBER_HEAD + "(?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items()) + ")"
-
-
 def _plain_keys(table: Mapping[str, int], plain: Callable[[str], str]) -> dict[str, int]:
     return {plain(word): int(number) for word, number in table.items()}
-
-
-def _slots(names: Mapping[str, Mapping[str, int]], *, year_offset: int) -> dict[str, str]:
-    years = r"(?:19|20)\d\d" + (r"|25\d\d" if year_offset else "")
-    numeric = {"d": r"(?:3[01]|[12]\d|0?[1-9])", "m": "(?:1[0-2]|0?[1-9])", "y": f"(?:{years})"}
-    named = {name: _alternatives(words) for name, words in names.items()}
-    month = named["month"] or numeric["m"]
-    counts = "|".join(filter(None, (r"[1-9]\d?", named["n"])))
-    return {
-        **numeric,
-        "month": f"(?:{month})",
-        "q": "(?:" + "|".join(filter(None, ("[1-4]", named["q"]))) + ")",
-        "h": "(?:" + "|".join(filter(None, ("[12]", named["h"]))) + ")",
-        "n": f"(?:{counts})",
-    }
-
-
-def _alternatives(words: Mapping[str, int]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-def _needed(template: str) -> str:
-    """The longest literal of a template outside of choices and slots: without it in a text, nothing can match."""
-    literals = re.split(r"\([^()]*\)|\{\w+\}|\*", template)
-    return max((literal.strip() for literal in literals), key=len)
-
-
-def _pattern(template: str, slots: Mapping[str, str]) -> tuple[str, str, str]:
-    """What may stand before a template, its number where it begins with one, and the rest, as patterns."""
-    template = _OPTIONAL.sub(lambda match: "( " + match.group(1).replace("|", "| ") + "|)", template)
-    parts: list[str] = []
-    position = 0
-    for match in _SLOT.finditer(template):
-        parts.append(re.escape(template[position : match.start()]))
-        position = match.end()
-        slot = match.group(1)
-        if slot is None:
-            parts.append(_SIGNS.get(match.group(2), " "))
-            continue
-        if slot.rstrip("2") not in slots:
-            raise ValueError(f"[period] template {template!r}: no slot {{{slot}}}; slots are {sorted(slots)}")
-        group = f"(?P<{slot}>{slots[slot.rstrip('2')]})"
-        if group in parts:
-            raise ValueError(f"[period] template {template!r} has {{{slot}}} twice; call the second {{{slot}2}}")
-        parts.append(group)
-    # A digit, or a decimal behind a digit, at either side means that this is part of a longer number.
-    tail = r"(?!\d)(?![.,/]\d)" if template.endswith("}") else r"(?!\w)" if template[-1:].isascii() else ""
-    parts += (re.escape(template[position:]), tail)
-    if template[:2] in {"{d", "{m", "{y", "{n"}:
-        return _NUMBER_HEAD, parts[1], "".join(parts[2:])
-    return "", "", _behind_no_letter("".join(parts)) if template[:1].isascii() else "".join(parts)
-
-
-def _behind_no_letter(pattern: str) -> str:
-    """A pattern that matches at no letter's back: said behind its first words, so that the search looks for those."""
-    words = _FIRST_WORDS.match(pattern)
-    if words is None:
-        return rf"(?<!\w){pattern}"
-    first = "|".join(rf"{word}(?<!\w{word})" for word in words.group().removeprefix("(?:").rstrip(")").split("|"))
-    return f"(?:{first}){pattern[words.end() :]}"
-
-
-def _says(found: Found) -> tuple[bool, int]:
-    """Of overlapping expressions the one with a year says most, then the longest."""
-    return "y" in found.numbers, found.end - found.start
