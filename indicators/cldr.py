@@ -45,7 +45,7 @@ class Conventions:
     magnitudes_before: Mapping[str, int]
     units_before: Mapping[str, str]
     durations_before: Mapping[str, str]
-    per: tuple[str, ...]
+    rates: Mapping[str, str]
     small: tuple[str, ...]
     about: tuple[str, ...]
     spaced: bool
@@ -84,7 +84,7 @@ def load_conventions(code: str) -> Conventions:
         magnitudes_before={word: exponent for (word, before), exponent in magnitudes.items() if before},
         units_before={word: unit for (word, before), unit in units.items() if before},
         durations_before={word: unit for (word, before), unit in durations.items() if before},
-        per=tuple(dict.fromkeys(word for one in scripts for word in cldr_words.per(one))),
+        rates=_together(cldr_words.rates(one) for one in scripts),
         small=tuple(dict.fromkeys(word for one in scripts for word in cldr_words.small(one))),
         about=tuple(dict.fromkeys(word for one in scripts for word in cldr_words.about(one))),
         spaced=_is_spaced(data),

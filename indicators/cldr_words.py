@@ -134,14 +134,24 @@ def durations(data: Mapping[str, Any]) -> Words:
         for width, forms in dict(data["unit_patterns"].get(f"duration-{duration}") or {}).items():
             if width == "narrow":  # two letters that mean something else in a sentence: Hindi "से" is "from"
                 continue
-            for pattern in dict(forms).values():
+            for form, pattern in dict(forms).items():
                 word, before = _beside(str(pattern), "{0}")
-                if len(word) < 2 or _MARKS.search(word) or "." in word:
+                if form == "per" or len(word) < 2 or _MARKS.search(word) or "." in word:
                     continue
                 yield (word, before), duration
                 if not before and len(word) > _STEM:
                     behind.append((word, duration))
     yield from (((stem, False), duration) for stem, duration in stems(behind))
+
+
+def rates(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The words between a value and what it is divided by, and those that say what as well: per year."""
+    yield from ((word, "per") for word in per(data))
+    for duration in _DURATIONS:
+        forms = dict(data["unit_patterns"].get(f"duration-{duration}") or {}).get("long") or {}
+        word, before = _beside(str(forms.get("per", "")), "{0}")
+        if word and not before and not _MARKS.search(word):
+            yield word, duration
 
 
 def per(data: Mapping[str, Any]) -> Iterator[str]:

@@ -13,6 +13,7 @@ CEILING, PRIVATE = "ceiling", "private"
 _REACH = 80
 _HOLDINGS = frozenset({"hectare", "square_metre", "head"})
 _JOINED_REACH = 70
+_TERMS = frozenset({"year", "month"})  # how long a loan may run
 _CEILING_BELOW = Decimal(1_000_000_000)  # dong; what one household can borrow stays well below
 
 
@@ -73,10 +74,12 @@ def _is_small(quantity: Quantity) -> bool:
 def _condition(quantity: Quantity, scope: str | None, earlier: str | None) -> str | None:
     """The condition by its own words, else by those of the figure that it is joined to ("… or 4 million a month")."""
     small = _is_small(quantity)
+    if quantity.unit in _TERMS:
+        return CEILING
     if quantity.unit == "percent" or (scope == CEILING and not small):
         return None
     if scope is not None:
         return scope
-    if small and quantity.qualifier is Qualifier.UP_TO:
+    if small and quantity.qualifier is Qualifier.UP_TO and earlier != PRIVATE:
         return CEILING
     return earlier if small or earlier == PRIVATE else None

@@ -12,7 +12,7 @@ from indicators.date_templates import Group, Template, any_literal, build_templa
 # What a template may say; the names are explained in docs/how-to/add-a-language.md.
 KINDS = (
     "day", "month", "quarter", "half", "year", "first_months", "years", "since", "last_years",
-    "this_year", "last_year", "this_quarter", "this_month", "year_start", "same_year", "vague",
+    "this_year", "last_year", "this_quarter", "this_month", "year_start", "same_year", "same_date", "vague",
 )  # fmt: skip
 _NUMERIC = {
     "day": ("{y}-{m}-{d}", "{d}/{m}/{y}", "{d}.{m}.{y}", "{d}-{m}-{y}"),

@@ -24,6 +24,7 @@ from indicators.timeline import Timeline, build_timeline
 
 _NO_PLACE = Place(None, 0.9)
 _CUE_CONFIDENCE = 0.8
+_OF_LOANS = frozenset({"VND", "year", "month"})  # units of a loan's terms
 _BRACKETED = re.compile(r"\s*[(（](?:[^\d(（)）]{0,25}\s)?")  # "46 poor households (a rate of 1.02 %)"
 
 
@@ -216,7 +217,7 @@ def _programmes(
         if programmes.passages.paragraph(quantity.start) != paragraph:
             paragraph, carried = programmes.passages.paragraph(quantity.start), programmes.heading
         indicator = catalogue.indicators[label.code]
-        condition = (conditions[index] is not None and quantity.unit == "VND") or not indicator.place
+        condition = (conditions[index] is not None and quantity.unit in _OF_LOANS) or not indicator.place
         programme = programmes.of(index, indicator, condition=condition, carried=carried)
         if indicator.programmes and programme.phrase is not None:
             carried = Programme(programme.code, 0.5, programme.phrase)

@@ -31,7 +31,7 @@ _DURATIONS = frozenset(
 _PHRASES: dict[str, frozenset[str] | None] = {
     "unit": None,
     "unit_before": None,
-    "anaphor": frozenset({"unit", "classifier"}),
+    "anaphor": frozenset({"unit", "classifier", "part", "number", "number_after"}),
     "pronoun": frozenset({"figure"}),
     "duration": _DURATIONS,
     "qualifier": _QUALIFIERS,
@@ -184,7 +184,7 @@ def _from_cldr(conventions: Conventions) -> Iterator[Entry]:
         "duration": conventions.durations,
         "duration_before": conventions.durations_before,
         "spelled": conventions.spelled,
-        "rate": dict.fromkeys(conventions.per, "per"),
+        "rate": conventions.rates,
         "small": dict.fromkeys((*conventions.small, *(f"{month}*" for month in conventions.months)), "word"),
         "qualifier": dict.fromkeys(conventions.about, "about"),
     }

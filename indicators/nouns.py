@@ -99,9 +99,13 @@ def resolve_anaphor(quantity: Quantity, around: Surroundings) -> Quantity:
     return quantity
 
 
+def is_thing(unit: str) -> bool:
+    """Whether a unit is of things that can be counted: no currency, share or ratio."""
+    return unit not in _NO_THINGS and not unit.isupper()
+
+
 def _names_things(match: Match, around: Surroundings) -> bool:
-    counted = match.entry.dimension == "unit" and match.entry.code not in _NO_THINGS
-    return counted and not match.entry.code.isupper() and not _is_classifier(match, around)
+    return match.entry.dimension == "unit" and is_thing(match.entry.code) and not _is_classifier(match, around)
 
 
 def _is_classifier(noun: Match, around: Surroundings) -> bool:

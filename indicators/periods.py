@@ -51,7 +51,10 @@ def resolve(
         role_behind, edge_behind = _behind(one.end, folded, begin)
         lead, edge = lead if lead in {"compared", "since"} else role_behind or lead, edge or edge_behind
         role = "compared" if one.kind == "year_start" else lead or _role(one, documents, folded)
-        code, flow = _code(one, edge, latest if one.kind == "last_years" else today)
+        if one.kind == "same_date":
+            code, flow, role = _told(periods), False, lead or "as_of"
+        else:
+            code, flow = _code(one, edge, latest if one.kind == "last_years" else today)
         if code is None:
             continue
         months = one.kind in {"first_months", "quarter", "half", "this_quarter"}
@@ -59,6 +62,12 @@ def resolve(
         if "y" in one.numbers and "y2" not in one.numbers and role in {"as_of", "plain"} and one.kind in _MOVING:
             today = date(one.numbers["y"], one.numbers.get("m", one.numbers.get("month", 12)), 1)
     return tuple(periods)
+
+
+def _told(periods: Sequence[Period]) -> str | None:
+    """The date that "the same date" stands for: the last at which something stood."""
+    levels = (period.code for period in reversed(periods) if period.role == "as_of" and not period.flow)
+    return next(levels, None)
 
 
 def _reference(found: Sequence[Found], published: date | None) -> date | None:

@@ -10,7 +10,7 @@ from indicators.passages import Passages
 from indicators.quantities import Quantity
 
 _TOTAL, _SAME = "total", "same"
-_NEAR = 30
+_NEAR = 60
 _BESIDE = 2
 _SHARE_GAP = 12
 _SURE, _LIKELY, _CARRIED = 0.9, 0.75, 0.55
@@ -56,13 +56,20 @@ class Programmes:
     def _own(self, index: int, quantity: Quantity, indicator: Indicator) -> Programme:
         """A programme named at the figure itself, for indicators that are else of no programme."""
         near = [phrase for phrase in self._span(quantity.start - _NEAR, quantity.start) if phrase.end <= quantity.start]
-        if near and quantity.start - near[-1].end <= _BESIDE and near[-1].entry.code in indicator.own_programmes:
+        if near and self._is_of(near[-1], index, quantity) and near[-1].entry.code in indicator.own_programmes:
             return Programme(near[-1].entry.code, _SURE, near[-1])
         for phrase in self._span(quantity.start, self._limit(index)):
             named = phrase.entry.code in indicator.own_programmes
             if named and phrase.start - quantity.end <= _NEAR and self._same_clause(quantity.end - 1, phrase.start):
                 return Programme(phrase.entry.code, _SURE, phrase)
         return Programme(None)
+
+    def _is_of(self, phrase: Match, index: int, quantity: Quantity) -> bool:
+        """Whether a figure is told of a phrase before it: beside it, or first behind it in its clause."""
+        if quantity.start - phrase.end <= _BESIDE:
+            return True
+        first = index == 0 or self.quantities[index - 1].end <= phrase.start
+        return first and self._same_clause(phrase.start, quantity.start)
 
     def _in_sentence(self, index: int, quantity: Quantity) -> Programme | None:
         sentence = self.passages.sentence_start(quantity.start)

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indicators.amounts import Amount, following, longest
+from indicators.amounts import Amount, following
 from indicators.quantities import Quantity, Surroundings
 
 _DASHES = frozenset({"-", "–", "—", "~", "〜", "～"})
@@ -27,7 +27,9 @@ def join_ranges(quantities: Sequence[Quantity], around: Surroundings) -> tuple[Q
 def _pair(low: Quantity, high: Quantity, around: Surroundings) -> tuple[Quantity, ...] | None:
     gap = around.folded[low.end : high.start].strip()
     dash = gap in _DASHES
-    if not dash and not _is_join(gap, low, around):
+    joins = dash or _is_word(gap, low, around, "range", "join")
+    arrives = not joins and _is_word(gap, low, around, "statistic", "to")
+    if not (joins or arrives):
         return None
     bare = low.unit is None or (low.noun is None and high.start == high.amount.start and high.noun is None) or dash
     if not bare and not dash and low.unit != high.unit:
@@ -35,8 +37,8 @@ def _pair(low: Quantity, high: Quantity, around: Surroundings) -> tuple[Quantity
     if low.unit not in {None, high.unit} and high.unit is not None and not _CURRENCY.fullmatch(low.unit or ""):
         return None
     unit = high.unit if high.unit is not None else low.unit
-    scaled = _scaled(low.amount, high.amount) if bare else low.amount
-    moves = _changes(low, around) or _arrives(high, around)
+    moves = arrives or _changes(low, around) or _arrives(high, around)
+    scaled = _scaled(low.amount, high.amount, falling=moves) if bare else low.amount
     if scaled.value >= high.amount.value or (not dash and (moves or not bare)):
         return (replace(low, amount=scaled, unit=unit), high) if bare and not dash and low.unit is None else None
     return (
@@ -47,15 +49,20 @@ def _pair(low: Quantity, high: Quantity, around: Surroundings) -> tuple[Quantity
     )  # fmt: skip
 
 
-def _is_join(gap: str, low: Quantity, around: Surroundings) -> bool:
+def _is_word(gap: str, low: Quantity, around: Surroundings, dimension: str, code: str) -> bool:
+    """Whether all that stands behind a quantity and before the next is a word of some sense."""
     position = low.end + 1 if around.folded[low.end : low.end + 1] == " " else low.end
-    match = longest(around.begin, position, "range")
-    return match is not None and match.entry.code == "join" and gap == around.folded[match.start : match.end].strip()
+    return any(
+        match.entry.dimension == dimension
+        and match.entry.code == code
+        and gap == around.folded[match.start : match.end].strip()
+        for match in around.begin.get(position, ())
+    )
 
 
-def _scaled(low: Amount, high: Amount) -> Amount:
-    """The lower end of an elliptic range: "8-10 million" begins at 8 million."""
-    if low.magnitude > 1 or high.magnitude == 1 or low.value >= high.value / high.magnitude:
+def _scaled(low: Amount, high: Amount, *, falling: bool) -> Amount:
+    """The first end of an elliptic range: "8-10 million" begins at 8 million; only a change may be `falling`."""
+    if low.magnitude > 1 or high.magnitude == 1 or (not falling and low.value >= high.value / high.magnitude):
         return low
     factor = high.magnitude
     return replace(low, value=low.value * factor, magnitude=factor, step=low.step * factor, coarse=low.coarse * factor)

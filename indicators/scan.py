@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from indicators.amounts import Amount, MatchesAt, following, longest, read_amounts
 from indicators.cldr import has_fractions
+from indicators.ellipsis import fill_nouns
 from indicators.figure import Qualifier
 from indicators.language import Language
 from indicators.lexicon import Match
@@ -17,6 +18,7 @@ from indicators.qualifiers import qualified
 from indicators.quantities import Quantity, Surroundings, preceding
 from indicators.ranges import join_ranges
 
+_TERMS = frozenset({"year", "month"})
 _SHORT_CODES = frozenset({"vnđ", "đ"})
 _CURRENCY = re.compile("[A-Z]{3}")
 # Units that may have fractions, so that they say nothing of a mark before three digits.
@@ -56,19 +58,21 @@ def find_quantities(
     ]
     counted = [token for token in tokens if _counts(token, begin, plain.folded)]
     marks = learn_marks(tokens, counted, decimal=language.decimal, group=language.group)
+    behind = {token.end for token in tokens}  # 42.9 ضعفا: what says "doubled" alone is a unit behind a number
     words = [
         match
         for match in matches
         if match.entry.dimension in {"spelled", "amount", "times"}
         and match.start not in covered
         and match.end - 1 not in covered
+        and not (match.entry.dimension == "times" and behind.intersection((match.start, match.start - 1)))
     ]
     amounts = read_amounts(
         plain.folded, tokens, words, at, marks=marks, counted=frozenset(token.start for token in counted)
     )
     found = [quantity for amount in _fractions(plain.folded, amounts) if (quantity := _read_quantity(amount, around))]
     joined = join_ranges([resolve_anaphor(quantity, around) for quantity in found], around)
-    return _with_currency(joined)
+    return _with_currency(fill_nouns(joined, around))
 
 
 def _counts(token: Token, begin: Mapping[int, Sequence[Match]], folded: str) -> bool:
@@ -108,7 +112,7 @@ def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     if head and unit and not _CURRENCY.fullmatch(unit.entry.code):
         unit = None
     if unit and unit.entry.dimension == "duration":
-        return None
+        return _term(amount, unit, around) if head is None else None
     noun = unit or (None if head else word_itself(amount, around) or counted_noun(amount, around))
     named = head or noun
     code = named.entry.code if named else unknown_noun(amount, around)
@@ -123,6 +127,14 @@ def _counts_nothing(amount: Amount, around: Surroundings) -> bool:
     """Whether a language file says that a word is no number (数百, 이), or a span of time stands before the number."""
     unsaid = amount.kind == "spelled" and not amount.value
     return unsaid or preceding(around, amount.start, "duration_before") is not None
+
+
+def _term(amount: Amount, duration: Match, around: Surroundings) -> Quantity | None:
+    """A duration that is a condition ("no more than 25 years"); others are the background of a report."""
+    term = qualified(
+        Quantity(amount.start, duration.end, amount, duration.entry.code, Qualifier.EXACT, noun=duration), around
+    )
+    return term if term.qualifier is Qualifier.UP_TO and term.unit in _TERMS else None
 
 
 def _is_sign(match: Match, folded: str) -> bool:
