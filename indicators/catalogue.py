@@ -20,6 +20,7 @@ _OPTIONAL = frozenset(
         "shares",
         "yields",
         "as_percent",
+        "part_of",
         "programme",
         "programmes",
         "place",
@@ -35,11 +36,12 @@ class Indicator:
 
     `units` are the units that its level may have; empty for any. `flow` tells amounts of a period from levels at a
     date. `companions` are indicators that the same words name in other units ("outstanding loans … 9,214 households").
-    `as_percent` is what a share of it measures. `programme` is implied; `programmes` tells whether it is reported by
-    programme, `own_programmes` are those that only words at the figure itself give. Percentages of an indicator that
-    `shares` are shares. One that `yields` gives way to others that are named nearby. `place` is False for conditions
-    that hold everywhere, such as an interest rate. A sum (dong) that is `personal_below` is one borrower's: no place is
-    so small that it would be its total. Percentages a year that nothing else names are of a `yearly` one.
+    `as_percent` is what a share of it measures, `part_of` the whole that it is never more than. `programme` is implied;
+    `programmes` tells whether it is reported by programme, `own_programmes` are those that only words at the figure
+    itself give. Percentages of an indicator that `shares` are shares. One that `yields` gives way to others that are
+    named nearby. `place` is False for conditions that hold everywhere, such as an interest rate. A sum (dong) that is
+    `personal_below` is one borrower's: no place is so small that it would be its total. Percentages a year that nothing
+    else names are of a `yearly` one.
     """
 
     code: str
@@ -50,6 +52,7 @@ class Indicator:
     flow: bool
     companions: tuple[str, ...]
     as_percent: str | None
+    part_of: str | None
     programme: str | None
     programmes: bool
     own_programmes: tuple[str, ...]
@@ -118,6 +121,7 @@ def _indicator(code: str, entry: Mapping[str, Any], source: object) -> Indicator
         flow=time == "flow",
         companions=tuple(entry.get("companions", ())),
         as_percent=entry.get("as_percent"),
+        part_of=entry.get("part_of"),
         programme=entry.get("programme"),
         programmes=bool(entry.get("programmes", False)),
         own_programmes=tuple(entry.get("own_programmes", ())),
@@ -135,7 +139,7 @@ def _check(catalogue: Catalogue, source: object) -> None:
     if set(catalogue.statistics) != set(Statistic):
         raise CatalogueError(f"{source}: [statistic] must have exactly {[str(code) for code in Statistic]}")
     for code, indicator in catalogue.indicators.items():
-        named = (*indicator.companions, *([indicator.as_percent] if indicator.as_percent else []))
+        named = (*indicator.companions, *filter(None, (indicator.as_percent, indicator.part_of)))
         if unknown := set(named) - set(catalogue.indicators):
             raise CatalogueError(f"{source}: [indicator.{code}] names unknown indicators {sorted(unknown)}")
         if indicator.programme is not None and indicator.programme not in catalogue.programmes:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from indicators.account import account_of
+from indicators.arithmetic import check_arithmetic
 from indicators.catalogue import OTHER, Catalogue
 from indicators.conditions import CEILING, PRIVATE, find_conditions
 from indicators.figure import Evidence, Figure, Interval, Qualifier, Statistic
@@ -137,7 +139,18 @@ def describe(
         places=places,
         timeline=_timeline(document, periods, cues),
     )
-    return tuple(_figure(quantity, dimensions.describe(index), document) for index, quantity in enumerate(quantities))
+    figures = [_figure(quantity, dimensions.describe(index), document) for index, quantity in enumerate(quantities)]
+    account = account_of(
+        figures,
+        quantities=quantities,
+        cues=cues,
+        passages=passages,
+        phrases=labeller.nearness.phrases,
+        wholes=labeller.wholes,
+        folded=document.plain.folded,
+        catalogue=catalogue,
+    )
+    return check_arithmetic(account)
 
 
 def _cues(document: Document) -> list[Cue]:

@@ -87,6 +87,31 @@ class Evidence:
     end: int
 
 
+class CheckKind(StrEnum):
+    """Which arithmetic of its article a figure is held against."""
+
+    SHARE = "share"  # a part over its whole is the printed share
+    CHANGE = "change"  # two levels and the change, the growth or the multiple between them
+    SUM = "sum"  # parts add up to no more than their whole
+    AVERAGE = "average"  # an average times a count is the total
+    RATE = "rate"  # a rate lies between 0 and 100 %
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One piece of the article's own arithmetic that a figure has a part in.
+
+    It `holds` where some values that the printed digits and words allow satisfy it; otherwise the article contradicts
+    itself, or was misread. `others` are the spans of the other figures, as offsets in the article's text.
+    `explanation` tells it in one English sentence with the figures as printed.
+    """
+
+    kind: CheckKind
+    holds: bool
+    others: tuple[tuple[int, int], ...]
+    explanation: str
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity as one article prints it.
@@ -97,7 +122,8 @@ class Figure:
     `times`, or the counted noun (`household`, `person`, …). `per` names the denominator of a rate ("/hộ" gives
     `household`). `period` is ISO 8601: a date, month or year for a level, `start/end` for a flow, `start/..` while
     open; None where the text does not say. `readings` are other values that the same characters may mean, most likely
-    first. `language` is the BCP 47 code of the article.
+    first. `language` is the BCP 47 code of the article. `checks` tell where the article's own arithmetic confirms or
+    contradicts the figure; a contradiction has lowered its `confidence` already.
     """
 
     start: int
@@ -118,6 +144,7 @@ class Figure:
     confidence: float = 0.0
     readings: tuple[Decimal, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

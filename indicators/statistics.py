@@ -27,6 +27,7 @@ class Cue:
     averaged: bool = False  # a change a year, on average
     planned: bool = False  # how much of a plan was reached
     points: bool = False  # told in percentage points
+    direction: int = 0  # of the change that starts from the value: 1 for a rise, -1 for a fall, 0 where not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,12 @@ class Cues:
         change = self._change(quantity, before, origin=origin) or self._change_after(quantity, before, next_start)
         if change is not None:
             return replace(change, points=self._within(quantity, "point"))
+        direction = _direction(before) if origin else 0
         average = self._average(quantity, before) or self._average_after(quantity)
         if average:
-            return Cue(Statistic.AVERAGE, word=_last(before, "average"), origin=origin)
+            return Cue(Statistic.AVERAGE, word=_last(before, "average"), origin=origin, direction=direction)
         share = _last(before, "share") or self._directly_behind(quantity, "share_after")
-        return Cue(Statistic.LEVEL, word=share, origin=origin, share=share is not None)
+        return Cue(Statistic.LEVEL, word=share, origin=origin, share=share is not None, direction=direction)
 
     def _within(self, quantity: Quantity, code: str) -> bool:
         """Whether such a word belongs to the unit of a quantity ("percentage points")."""
@@ -147,6 +149,12 @@ def find_cues(matches: Sequence[Match], folded: str, passages: Passages) -> Cues
     """The cues of a text."""
     words = outermost([match for match in matches if match.entry.dimension == "statistic"])
     return Cues(words, [word.start for word in words], folded, passages)
+
+
+def _direction(before: Sequence[Match]) -> int:
+    """The way that the words before a value go; 0 where they go none or both."""
+    codes = {word.entry.code for word in before} & {"rise", "fall"}
+    return {"rise": 1, "fall": -1}[codes.pop()] if len(codes) == 1 else 0
 
 
 def _last(words: Sequence[Match], code: str) -> Match | None:

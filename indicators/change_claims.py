@@ -1,0 +1,76 @@
+"""Claims of change: from one level to another, and the change, the growth or the multiple between them."""
+
+from collections.abc import Iterator
+
+from indicators import formulas
+from indicators.account import Account, Alternatives, Claim
+from indicators.figure import CheckKind, Qualifier, Statistic
+
+_REACH = 3  # figures on either side among which the others of a claim are looked for
+
+
+def change_claims(account: Account, index: int) -> Iterator[Alternatives]:
+    """What a text claims of the figure at an index as a change, or as the level that a change starts from."""
+    figure = account.figures[index]
+    if figure.qualifier is Qualifier.UP_TO:
+        return
+    if account.cues[index].origin:
+        yield from _between(account, index)
+    elif figure.statistic is Statistic.CHANGE and figure.unit not in {"percent", "times"}:
+        level = _level_of(account, index)
+        if level is not None:
+            yield from _led_to(account, level, index)
+
+
+def _level_of(account: Account, change: int) -> int | None:
+    """The level that a change led to: the nearest before it, else behind it, in its sentence."""
+    unit = account.figures[change].unit
+    for other in account.around(change, _REACH):
+        if account.counted[other] and account.figures[other].unit == unit and account.alike(other, change):
+            return None if account.cues[other].origin else other
+    return None
+
+
+def _led_to(account: Account, level: int, change: int) -> Iterator[Alternatives]:
+    if account.figures[change].value > 0:
+        yield (Claim(CheckKind.CHANGE, formulas.rise_within, (level, change), telling=False),)
+    for other in account.around(change, _REACH):
+        figure = account.figures[other]
+        sure = account.directly(min(change, other), max(change, other))
+        if figure.indicator != account.figures[change].indicator or account.cues[other].averaged:
+            continue
+        if figure.unit == "percent" and figure.statistic is Statistic.CHANGE:
+            yield (Claim(CheckKind.CHANGE, formulas.growth, (level, change, other), sure=sure),)
+        elif figure.unit == "times":
+            yield (Claim(CheckKind.CHANGE, formulas.multiple, (level, change, other), sure=sure),)
+
+
+def _between(account: Account, origin: int) -> Iterator[Alternatives]:
+    reached = origin + 1
+    if reached >= len(account.figures) or not account.in_one_sentence(origin, reached):
+        return
+    one, other = account.figures[origin], account.figures[reached]
+    if (one.unit, one.indicator, one.statistic) != (other.unit, other.indicator, other.statistic):
+        return
+    direction = account.cues[origin].direction
+    if direction:
+        formula = formulas.fallen if direction < 0 else formulas.risen
+        yield (Claim(CheckKind.CHANGE, formula, (origin, reached), telling=False),)
+    for change in (*account.behind(reached, 1), *account.before(origin, 1)):
+        yield _by(account, origin, reached, change)
+
+
+def _by(account: Account, origin: int, reached: int, change: int) -> Alternatives:
+    """What a figure beside two levels says of their difference."""
+    level, figure = account.figures[origin], account.figures[change]
+    if account.cues[change].averaged or figure.indicator != level.indicator:
+        return ()
+    # A date may stand between: "from 9.6 billion in 2014 to 41.2 billion at the end of April 2024, 4.3 times as much".
+    sure = account.closely(reached, change) if change > reached else account.directly(change, origin)
+    formula_of = {"times": (formulas.multiple_between,), level.unit: (formulas.difference,)}
+    if figure.unit == "percent" and not account.cues[change].points:
+        formula_of["percent"] = (formulas.growth_between, *formula_of.get("percent", ()))
+    if figure.unit != "times" and figure.statistic is not Statistic.CHANGE:
+        return ()
+    terms = (origin, reached, change)
+    return tuple(Claim(CheckKind.CHANGE, formula, terms, sure=sure) for formula in formula_of.get(figure.unit, ()))
