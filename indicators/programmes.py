@@ -14,6 +14,10 @@ _NEAR = 60
 _BESIDE = 2
 _SHARE_GAP = 12
 _SURE, _LIKELY, _CARRIED = 0.9, 0.75, 0.55
+_PARAGRAPH = 600  # characters behind a figure that are looked at for what its paragraph is about
+_LEAD_CHARACTERS = 700
+_OFTEN = 3  # times at least that it is named or taken up ("this programme")
+_MOSTLY = 0.6  # of the programmes that a text names, for one to be its topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +31,24 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Programmes:
-    """The programme phrases of one text; `heading` is what its title is about."""
+    """The programme phrases of one text.
+
+    `heading` is what its title is about, `topic` the one programme that the whole text is about, if it is.
+    """
 
     passages: Passages
     phrases: Sequence[Match]
     starts: Sequence[int]
     heading: Programme
+    topic: Programme
     quantities: Sequence[Quantity]
 
     def of(self, index: int, indicator: Indicator, *, condition: bool, carried: Programme) -> Programme:
         """The programme of the figure at an index.
 
         `condition` marks loan terms (a ceiling, a rate), `carried` is what the sentence before was about. A level at a
-        date without words of its own is of all programmes; a flow or a condition goes on with what came before.
+        date without words of its own is of the text's one programme, else of all; a flow or a condition goes on with
+        what came before.
         """
         quantity = self.quantities[index]
         if indicator.programme is not None:
@@ -50,8 +59,20 @@ class Programmes:
         if found is not None:
             return self._previous(found) if found.code == _SAME else found
         if not (indicator.flow or condition):
-            return Programme(None)
+            return self.topic if self._goes_on(quantity) else Programme(None)
         return carried
+
+    def _goes_on(self, quantity: Quantity) -> bool:
+        """Whether a paragraph speaks of the text's one programme, up to a figure or by "this programme" behind it."""
+        passages, sentence = self.passages, self.passages.sentence(quantity.start)
+        paragraph, start = passages.paragraph(quantity.start), passages.paragraph_start(quantity.start)
+        codes = {
+            phrase.entry.code
+            for phrase in self._span(start, quantity.end + _PARAGRAPH)
+            if passages.paragraph(phrase.start) == paragraph
+            and (passages.sentence(phrase.start) <= sentence or phrase.entry.code == _SAME)
+        }
+        return bool(codes) and codes <= {_SAME, self.topic.code}
 
     def _own(self, index: int, quantity: Quantity, indicator: Indicator) -> Programme:
         """A programme named at the figure itself, for indicators that are else of no programme."""
@@ -62,7 +83,8 @@ class Programmes:
             named = phrase.entry.code in indicator.own_programmes
             if named and phrase.start - quantity.end <= _NEAR and self._same_clause(quantity.end - 1, phrase.start):
                 return Programme(phrase.entry.code, _SURE, phrase)
-        return Programme(None)
+        goes_on = self.topic.code in indicator.own_programmes and self._goes_on(quantity)
+        return self.topic if goes_on else Programme(None)
 
     def _is_of(self, phrase: Match, index: int, quantity: Quantity) -> bool:
         """Whether a figure is told of a phrase before it: beside it, or first behind it in its clause."""
@@ -139,7 +161,21 @@ def find_programmes(
     headings = [match for match in title if match.entry.dimension == "programme"]
     headings += [phrase for phrase in phrases if phrase.end <= first]
     heading = _heading([match for match in headings if match.entry.code not in {_TOTAL, _SAME}], phrases)
-    return Programmes(passages, phrases, [phrase.start for phrase in phrases], heading, quantities)
+    topic = _topic(heading, phrases)
+    starts = [phrase.start for phrase in phrases]
+    return Programmes(passages, phrases, starts, topic if heading.code is None else heading, topic, quantities)
+
+
+def _topic(heading: Programme, phrases: Sequence[Match]) -> Programme:
+    """The programme that title or lead name alone and that the text mostly speaks of."""
+    named = [phrase for phrase in phrases if phrase.entry.code not in {_TOTAL, _SAME}]
+    lead = _heading([phrase for phrase in named if phrase.start < _LEAD_CHARACTERS], phrases)
+    code = heading.code or lead.code
+    taken_up = sum(phrase.entry.code == _SAME for phrase in phrases)
+    spoken_of = sum(phrase.entry.code == code for phrase in named)
+    if code is None or spoken_of < len(named) * _MOSTLY or spoken_of + taken_up < _OFTEN:
+        return Programme(None)
+    return Programme(code, _CARRIED, heading.phrase or lead.phrase)
 
 
 def _heading(named: Sequence[Match], phrases: Sequence[Match]) -> Programme:
