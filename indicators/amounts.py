@@ -20,7 +20,7 @@ class Amount:
 
     `magnitude` is what the digits are multiplied with (1 without a word), `step` the unit of the last printed digit,
     `coarse` that of the last printed digit that is no zero. `kind` tells how it is written: `digits`, `spelled`,
-    `word` (an amount in one word, such as an Arabic dual) or `times` (doubled).
+    `word` (an amount in one word, such as an Arabic dual), `times` (doubled) or `share` (tenths, as percent).
     """
 
     start: int

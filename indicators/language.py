@@ -34,7 +34,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "anaphor": frozenset({"unit", "classifier", "part", "number", "number_after"}),
     "pronoun": frozenset({"figure"}),
     "duration": _DURATIONS,
-    "qualifier": _QUALIFIERS,
+    "qualifier": _QUALIFIERS | {Qualifier.EXACT},
     "qualifier_after": _QUALIFIERS,
     "qualifier_inside": _QUALIFIERS,
     "range": frozenset({"join", "open"}),
@@ -56,7 +56,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "document": frozenset({"kind"}),
 }
 # Tables from words to numbers.
-_NUMBERS = ("magnitude", "magnitude_before", "amount", "spelled", "times", "added")
+_NUMBERS = ("magnitude", "magnitude_before", "amount", "spelled", "times", "added", "tenth")
 _MANY_SENSES = frozenset({"indicator", "statistic", "anchor"})  # one phrase may say several things
 _PLAIN_KEYS = frozenset({"code", "spaced", "prefixes", "noun_words", "fold", "number", "period"})
 _SYMBOLS = (

@@ -19,7 +19,8 @@ def qualified(quantity: Quantity, around: Surroundings) -> Quantity:
     """The quantity with the words that limit it, before it, behind it or within its number."""
     before = preceding(around, quantity.start, "qualifier")
     after = following(around.folded, around.begin, quantity.end, "qualifier_after")
-    if before and not _says_to(before, quantity, around):
+    limits = before is not None and before.entry.code != Qualifier.EXACT
+    if before and limits and not _says_to(before, quantity, around):
         return replace(quantity, start=before.start, qualifier=Qualifier(before.entry.code))
     # A qualifier may take the unit in, which then has its own ending: ডংয়ের বেশি.
     after = after or following(around.folded, around.begin, quantity.amount.end, "qualifier_after")

@@ -17,7 +17,9 @@ from indicators.numerals import Token, find_tokens, learn_marks
 from indicators.qualifiers import qualified
 from indicators.quantities import Quantity, Surroundings, preceding
 from indicators.ranges import join_ranges
+from indicators.tenths import read_tenths
 
+_UNIT_OF_KIND = {"times": "times", "share": "percent"}
 _TERMS = frozenset({"year", "month"})
 _SHORT_CODES = frozenset({"vnđ", "đ"})
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -70,7 +72,8 @@ def find_quantities(
     amounts = read_amounts(
         plain.folded, tokens, words, at, marks=marks, counted=frozenset(token.start for token in counted)
     )
-    found = [quantity for amount in _fractions(plain.folded, amounts) if (quantity := _read_quantity(amount, around))]
+    whole = _fractions(plain.folded, read_tenths(amounts, begin))
+    found = [quantity for amount in whole if (quantity := _read_quantity(amount, around))]
     joined = join_ranges([resolve_anaphor(quantity, around) for quantity in found], around)
     return _with_currency(fill_nouns(joined, around))
 
@@ -100,8 +103,9 @@ def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     """The quantity around an amount, or None where it is a bare number, a duration or an age."""
     if _counts_nothing(amount, around):
         return None
-    if amount.kind == "times":
-        return qualified(Quantity(amount.start, amount.end, amount, "times", Qualifier.EXACT), around)
+    if amount.kind in _UNIT_OF_KIND:
+        unit_said = _UNIT_OF_KIND[amount.kind]
+        return qualified(Quantity(amount.start, amount.end, amount, unit_said, Qualifier.EXACT), around)
     head = preceding(around, amount.start, "unit_before", "unit")
     if head and not (head.entry.dimension == "unit_before" or _is_sign(head, around.folded)):
         head = None
@@ -116,7 +120,7 @@ def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     noun = unit or (None if head else word_itself(amount, around) or counted_noun(amount, around))
     named = head or noun
     code = named.entry.code if named else unknown_noun(amount, around)
-    if amount.kind == "spelled" and code is not None and (noun is None or code == "percent"):
+    if amount.kind == "spelled" and code is not None and named is None:
         return None
     end = noun_end(noun, around.folded) if noun and (unit or noun.end - amount.end < 80) else amount.end
     quantity = Quantity(start, end, amount, code, Qualifier.EXACT, noun=noun)
