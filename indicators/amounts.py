@@ -153,17 +153,21 @@ def _led(folded: str, amount: Amount, finish: MatchesAt) -> Amount:
     led = replace(amount, start=word.start)
     if word.entry.dimension == "added":
         return replace(led, value=led.value + Decimal(word.entry.code), step=_TENTH, coarse=_TENTH, other=None)
-    return _multiplied(led, Decimal(1).scaleb(int(word.entry.code)))
+    return _multiplied(led, Decimal(1).scaleb(int(word.entry.code)), end=led.end, qualifier=led.qualifier)
 
 
-def _multiplied(amount: Amount, factor: Decimal) -> Amount:
-    return replace(
-        amount,
-        value=amount.value * factor,
-        magnitude=amount.magnitude * factor,
-        step=amount.step * factor,
-        coarse=amount.coarse * factor,
-        other=None if amount.other is None else amount.other * factor,
+def _multiplied(amount: Amount, factor: Decimal, *, end: int, qualifier: str | None) -> Amount:
+    return Amount(
+        amount.start,
+        end,
+        amount.value * factor,
+        amount.magnitude * factor,
+        amount.step * factor,
+        amount.coarse * factor,
+        amount.kind,
+        None if amount.other is None else amount.other * factor,
+        qualifier,
+        amount.written,
     )
 
 
@@ -186,7 +190,7 @@ def _magnify(folded: str, amount: Amount, at: MatchesAt) -> Amount:
     if folded[position : position + 2] == ". " and longest(at, position + 2, "unit", "magnitude"):
         position += 1
     qualifier = inside.entry.code if inside else None
-    magnified = _multiplied(replace(amount, end=position, qualifier=qualifier), factor)
+    magnified = _multiplied(amount, factor, end=position, qualifier=qualifier)
     return _approximated(folded, magnified, following(folded, at, position, "qualifier_inside"), at)
 
 

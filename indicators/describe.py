@@ -19,13 +19,15 @@ from indicators.passages import Passages
 from indicators.periods import Period
 from indicators.places import Place, Places
 from indicators.programmes import Programme, Programmes, find_programmes
-from indicators.qualifiers import interval_of
+from indicators.qualifiers import bounds_of
 from indicators.quantities import Quantity
 from indicators.statistics import Cue, find_cues
 from indicators.timeline import Timeline, build_timeline
 
 _NO_PLACE = Place(None, 0.9)
 _CUE_CONFIDENCE = 0.8
+_ONE = Decimal(1)
+_LONG = 2  # power of ten from above which a value is written without decimals
 _OF_LOANS = frozenset({"VND", "year", "month"})  # units of a loan's terms
 _BRACKETED = re.compile(r"\s*[(（](?:[^\d(（)）]{0,25}\s)?")  # "46 poor households (a rate of 1.02 %)"
 
@@ -240,10 +242,10 @@ def _programmes(
 
 def _figure(quantity: Quantity, described: _Description, document: Document) -> Figure:
     start, end = document.plain.origin(quantity.start, quantity.end)
-    interval = interval_of(quantity, described.qualifier)
+    low, high = bounds_of(quantity, described.qualifier)
     value, value_max = quantity.amount.value, quantity.value_max
     if described.statistic is Statistic.CHANGE and described.cue.sign < 0:
-        interval = Interval(*(None if bound is None else -bound for bound in (interval.high, interval.low)))
+        low, high = -high, -low
         value, value_max = (-value, None) if value_max is None else (-value_max, -value)
     return Figure(
         start=start,
@@ -251,7 +253,7 @@ def _figure(quantity: Quantity, described: _Description, document: Document) -> 
         raw=document.text[start:end],
         value=_written_out(value),
         value_max=None if value_max is None else _written_out(value_max),
-        interval=Interval(*(None if bound is None else _written_out(bound) for bound in (interval.low, interval.high))),
+        interval=Interval(_written_out(low), _written_out(high)),
         unit=quantity.unit or "",
         qualifier=described.qualifier,
         indicator=described.label.code,
@@ -269,7 +271,7 @@ def _figure(quantity: Quantity, described: _Description, document: Document) -> 
 
 def _written_out(value: Decimal) -> Decimal:
     """The same value without an exponent (5.0E+7 as 50000000); printed decimals stay as they are (6.60)."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() and value.adjusted() > 2 else +value
+    return value.quantize(_ONE) if value.adjusted() > _LONG and value == value.to_integral_value() else +value
 
 
 def _evidence(described: _Description, document: Document) -> Iterator[Evidence]:

@@ -51,7 +51,7 @@ class Labeller:
             return planned
         found = self._taken_up(index, earlier) or self._percentage(index, cue, earlier)
         found = found or self._going_on(index, cue, earlier) or self._part(index) or self._told(index, cue, earlier)
-        return replace(found, origin=cue.origin)
+        return found if found.origin == cue.origin else replace(found, origin=cue.origin)
 
     def _told(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label:
         """The label by the phrases around a figure, by a paraphrase, by the figures before it or by its unit alone."""

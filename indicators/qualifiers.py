@@ -6,13 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from indicators.amounts import following
-from indicators.figure import Interval, Qualifier
+from indicators.figure import Qualifier
 from indicators.lexicon import Match
 from indicators.quantities import Quantity, Surroundings, preceding
 
 _STOP = re.compile(r"[.;!?](?=\s)|\n")
 _PHRASES = 60  # looked back at: keeps time linear
 _CHANGE_REACH = 100
+_ZERO = Decimal(0)
 
 
 def qualified(quantity: Quantity, around: Surroundings) -> Quantity:
@@ -49,20 +50,21 @@ def _says_to(word: Match, quantity: Quantity, around: Surroundings) -> bool:
     return False
 
 
-def interval_of(quantity: Quantity, qualifier: Qualifier) -> Interval:
-    """What the printed digits and a qualifier allow, before any sign."""
+def bounds_of(quantity: Quantity, qualifier: Qualifier) -> tuple[Decimal, Decimal]:
+    """The least and the most that the printed digits and a qualifier allow, before any sign."""
     amount = quantity.amount
-    low, high = amount.value, quantity.value_max if quantity.value_max is not None else amount.value
+    low, high = amount.value, amount.value if quantity.value_max is None else quantity.value_max
     if qualifier is Qualifier.UP_TO:
-        return Interval(Decimal(0), high)
+        return _ZERO, high
     if quantity.value_max is not None:
-        return Interval(low, high)
+        return low, high
     match qualifier:
         case Qualifier.OVER:
-            return Interval(low, high + amount.coarse)
+            return low, high + amount.coarse
         case Qualifier.NEARLY:
-            return Interval(low - amount.coarse, high)
+            return low - amount.coarse, high
         case Qualifier.ABOUT:
-            return Interval(low - amount.coarse, high + amount.coarse)
+            return low - amount.coarse, high + amount.coarse
         case _:
-            return Interval(low - amount.step / 2, high + amount.step / 2)
+            half = amount.step / 2
+            return low - half, high + half

@@ -23,6 +23,7 @@ _UNIT_OF_KIND = {"times": "times", "share": "percent"}
 _TERMS = frozenset({"year", "month"})
 _SHORT_CODES = frozenset({"vnđ", "đ"})
 _CURRENCY = re.compile("[A-Z]{3}")
+_SLASH = re.compile(r"\s?/\s?")
 # Units that may have fractions, so that they say nothing of a mark before three digits.
 _MEASURES = frozenset({"percent", "times", "tonne", "kilogram", "hectare", "kilometre", "square_metre"})
 _MONEY_FROM = 1000  # a bare number with a magnitude word from here on is an amount of money
@@ -123,8 +124,7 @@ def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     if amount.kind == "spelled" and code is not None and named is None:
         return None
     end = noun_end(noun, around.folded) if noun and (unit or noun.end - amount.end < 80) else amount.end
-    quantity = Quantity(start, end, amount, code, Qualifier.EXACT, noun=noun)
-    return qualified(replace(quantity, per=_per(quantity, around)), around)
+    return qualified(Quantity(start, end, amount, code, Qualifier.EXACT, per=_per(end, around), noun=noun), around)
 
 
 def _counts_nothing(amount: Amount, around: Surroundings) -> bool:
@@ -161,12 +161,11 @@ def _alphabetic(letter: str) -> bool:
     return letter < "\u0590"  # scripts that glue particles to digits (Arabic, Thai, Han …) come later
 
 
-def _per(quantity: Quantity, around: Surroundings) -> str | None:
-    """The denominator of a rate: /hộ, per household, par an."""
-    position = quantity.end
-    slash = re.match(r"\s?/\s?", around.folded[position : position + 3])
+def _per(position: int, around: Surroundings) -> str | None:
+    """The denominator of a rate behind an amount: /hộ, per household, par an."""
+    slash = _SLASH.match(around.folded, position)
     if slash:
-        position += slash.end()
+        position = slash.end()
     else:
         word = following(around.folded, around.begin, position, "rate")
         if word is None or word.entry.code != "per":

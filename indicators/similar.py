@@ -15,15 +15,16 @@ _CUTOFF = 84.0  # of 100; below it unrelated phrases of one field begin to meet
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """The indicator phrases of one language in full, without their signs for endings and gaps."""
+    """The indicator phrases of one language in full, without their signs for endings and gaps, and their codes."""
 
     phrases: tuple[tuple[str, Entry], ...]
+    codes: frozenset[str]
 
     def most_similar(
         self, folded: str, start: int, end: int, fits: Callable[[str], bool]
     ) -> tuple[Match, float] | None:
         """The phrase most like a part of a span of the text, with its likeness from 0 to 1; None below the cutoff."""
-        fitting = {code for code in {entry.code for _, entry in self.phrases} if fits(code)}
+        fitting = {code for code in self.codes if fits(code)}
         choices = [phrase for phrase, entry in self.phrases if entry.code in fitting and len(phrase) <= end - start]
         best = process.extractOne(folded[start:end], choices, scorer=fuzz.partial_ratio, score_cutoff=_CUTOFF)
         if best is None:
@@ -44,4 +45,5 @@ def build_phrasebook(entries: Iterable[Entry]) -> Phrasebook:
                 plain = " ".join(written.replace("*", "").replace("…", " ").split())
                 if len(plain) >= _SHORTEST:
                     found.setdefault((plain, entry.code), entry)
-    return Phrasebook(tuple((plain, entry) for (plain, _), entry in found.items()))
+    phrases = tuple((plain, entry) for (plain, _), entry in found.items())
+    return Phrasebook(phrases, frozenset(entry.code for entry in found.values()))
