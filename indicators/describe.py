@@ -1,6 +1,5 @@
 """What each quantity of a text is a figure of: all dimensions brought together, with the words that told."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,6 +8,7 @@ from indicators.account import account_of
 from indicators.arithmetic import check_arithmetic
 from indicators.catalogue import OTHER, Catalogue
 from indicators.conditions import CEILING, PRIVATE, find_conditions
+from indicators.cues import cues_of
 from indicators.figure import Evidence, Figure, Interval, Qualifier, Statistic
 from indicators.labels import Labeller, build_labeller, genitives_of
 from indicators.language import Language
@@ -21,7 +21,7 @@ from indicators.places import Place, Places
 from indicators.programmes import Programme, Programmes, find_programmes
 from indicators.qualifiers import bounds_of
 from indicators.quantities import Quantity
-from indicators.statistics import Cue, find_cues
+from indicators.statistics import Cue
 from indicators.timeline import Timeline, build_timeline
 
 _NO_PLACE = Place(None, 0.9)
@@ -29,7 +29,6 @@ _CUE_CONFIDENCE = 0.8
 _ONE = Decimal(1)
 _LONG = 2  # power of ten from above which a value is written without decimals
 _OF_LOANS = frozenset({"VND", "year", "month"})  # units of a loan's terms
-_BRACKETED = re.compile(r"\s*[(（](?:[^\d(（)）]{0,25}\s)?")  # "46 poor households (a rate of 1.02 %)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def describe(
 ) -> tuple[Figure, ...]:
     """Turn the quantities of a text into figures, in text order; `title` are phrases of a title outside of it."""
     quantities, passages = document.quantities, document.passages
-    cues = _cues(document)
+    cues = cues_of(document.quantities, document.matches, document.plain.folded, passages)
     told = find_conditions(quantities, document.matches, passages)
     labeller = build_labeller(
         catalogue,
@@ -155,41 +154,6 @@ def describe(
     return check_arithmetic(account)
 
 
-def _cues(document: Document) -> list[Cue]:
-    cues = find_cues(document.matches, document.plain.folded, document.passages)
-    quantities, folded = document.quantities, document.plain.folded
-    found: list[Cue] = []
-    for index, quantity in enumerate(quantities):
-        end = quantities[index - 1].end if index else 0
-        following = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
-        # "an increase of 171.2 billion (3.71 %)": the bracket says the same in per cent.
-        bracketed = index > 0 and quantity.unit == "percent" and _BRACKETED.fullmatch(folded, end, quantity.start)
-        same = bracketed and found[-1].statistic is Statistic.CHANGE
-        cue = found[-1] if same else _signed(quantity, folded) or cues.of(quantity, end, following)
-        if bracketed and not same and cue.word is None and cue.statistic is Statistic.LEVEL:
-            cue = replace(cue, share=True)  # "1,389 poor households (2.96 %)"
-        found.append(_of_change(index, cue, found, document) or cue)
-    return found
-
-
-def _signed(quantity: Quantity, folded: str) -> Cue | None:
-    """The cue of a percentage with a plus sign: a rise."""
-    signed = quantity.unit == "percent" and folded[quantity.start - 1 : quantity.start] == "+" and quantity.start > 0
-    return Cue(Statistic.CHANGE) if signed else None
-
-
-def _of_change(index: int, cue: Cue, earlier: Sequence[Cue], document: Document) -> Cue | None:
-    """The cue of "on average 8.8 % a year" behind "from 36 % to 18 %": a change in their direction."""
-    if index < 2 or cue.statistic is not Statistic.AVERAGE or not earlier[index - 2].origin:
-        return None
-    begin, reached, quantity = document.quantities[index - 2 : index + 1]
-    sentence = document.passages.sentence
-    if {begin.unit, reached.unit} != {quantity.unit} or sentence(begin.start) != sentence(quantity.start):
-        return None
-    sign = -1 if reached.amount.value < begin.amount.value else 1
-    return Cue(Statistic.CHANGE, sign, cue.word, averaged=True)
-
-
 def _timeline(document: Document, periods: Sequence[Period], cues: Sequence[Cue]) -> Timeline:
     return build_timeline(
         periods,
@@ -197,10 +161,19 @@ def _timeline(document: Document, periods: Sequence[Period], cues: Sequence[Cue]
         origins=frozenset(index for index, cue in enumerate(cues) if cue.origin),
         based=frozenset(index for index, quantity in enumerate(document.quantities) if quantity.unit == "times"),
         changes=frozenset(index for index, cue in enumerate(cues) if cue.statistic is Statistic.CHANGE),
+        against=_against(document),
         genitives=genitives_of(document.matches),
         folded=document.plain.folded,
         passages=document.passages,
     )
+
+
+def _against(document: Document) -> frozenset[int]:
+    """The figures that others are held against: "against 27.9 % in 2023"."""
+    anchors = (match for match in document.matches if match.entry.dimension == "anchor")
+    ends = {match.end for match in anchors if match.entry.code == "compared"}
+    starts = enumerate(quantity.start for quantity in document.quantities)
+    return frozenset(index for index, start in starts if not ends.isdisjoint({start, start - 1}))
 
 
 def _labels(

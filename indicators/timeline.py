@@ -101,6 +101,7 @@ def build_timeline(
     origins: frozenset[int],
     based: frozenset[int],
     changes: frozenset[int],
+    against: frozenset[int],
     genitives: Mapping[int, int],
     folded: str,
     passages: Passages,
@@ -108,7 +109,8 @@ def build_timeline(
     """Tell which periods stand directly behind a figure, or in the genitive before it (2014年的96亿).
 
     `origins` are the indexes of figures that a change starts from; `based` of those behind which stands what they are
-    compared with ("double the 2016-2020 period"); `changes` of those behind which "from" tells what they changed from.
+    compared with ("double the 2016-2020 period"); `changes` of those behind which "from" tells what they changed from;
+    `against` of those that others are held against ("against 27.9 % in 2023").
     `genitives` tells where a word that ties a date to the figure behind it begins, by where it ends.
     """
     starts = [period.start for period in periods]
@@ -130,7 +132,7 @@ def build_timeline(
         changed_from = index in changes and period.role == "since"
         if period.role not in {"compared", "event"} and index not in based and not changed_from:
             attached[index] = period
-        if index in origins or index in based:
+        if index in origins or index in based or index in against:
             spent.add(period.start)
     return Timeline(periods, starts, attached, frozenset(spent), frozenset(owned), passages)
 

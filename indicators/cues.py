@@ -1,0 +1,69 @@
+"""How each quantity of a text stands to its indicator: by the words around it and by the figures that it repeats."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indicators.figure import Statistic
+from indicators.lexicon import Match
+from indicators.passages import Passages
+from indicators.quantities import Quantity
+from indicators.statistics import Cue, find_cues
+
+_BRACKETED = re.compile(r"\s*[(（](?:[^\d(（)）]{0,25}\s)?")  # "46 poor households (a rate of 1.02 %)"
+_BRACKETS = frozenset({"(", "（"})
+_SAID_AGAIN = 20  # characters between a figure and the same in per cent
+
+
+def cues_of(quantities: Sequence[Quantity], matches: Sequence[Match], folded: str, passages: Passages) -> list[Cue]:
+    """The cue of every quantity, in text order."""
+    cues = find_cues(matches, folded, passages)
+    found: list[Cue] = []
+    for index, quantity in enumerate(quantities):
+        end = quantities[index - 1].end if index else 0
+        following = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
+        # "an increase of 171.2 billion (3.71 %)": the bracket says the same in per cent.
+        bracketed = index > 0 and _bracketed(quantity, quantities[index - 1], folded, passages)
+        cue = _signed(quantity, folded) or cues.of(quantity, end, following)
+        again = bracketed or (index > 0 and _again(quantity, cue, folded[end : quantity.start]))
+        same = again and found[-1].statistic is Statistic.CHANGE and quantities[index - 1].unit != "percent"
+        cue = found[-1] if same else cue
+        if bracketed and not same and cue.word is None and cue.statistic is Statistic.LEVEL:
+            cue = replace(cue, share=True)  # "1,389 poor households (2.96 %)"
+        found.append(_of_change(index, cue, found, quantities, passages) or cue)
+    return found
+
+
+def _again(quantity: Quantity, cue: Cue, gap: str) -> bool:
+    """Whether a percentage says the figure before it once more: "486.3 billion, equivalent to 9.87 %"."""
+    return quantity.unit == "percent" and cue.share and cue.word is not None and len(gap) <= _SAID_AGAIN
+
+
+def _bracketed(quantity: Quantity, before: Quantity, folded: str, passages: Passages) -> bool:
+    """Whether a percentage stands in brackets behind another figure, or behind what that one counts."""
+    if quantity.unit != "percent":
+        return False
+    if _BRACKETED.fullmatch(folded, before.end, quantity.start):
+        return True
+    opened = folded[quantity.start - 1 : quantity.start] in _BRACKETS and before.unit != "percent"
+    return opened and passages.sentence(before.start) == passages.sentence(quantity.start)
+
+
+def _signed(quantity: Quantity, folded: str) -> Cue | None:
+    """The cue of a percentage with a plus sign: a rise."""
+    signed = quantity.unit == "percent" and folded[quantity.start - 1 : quantity.start] == "+" and quantity.start > 0
+    return Cue(Statistic.CHANGE) if signed else None
+
+
+def _of_change(
+    index: int, cue: Cue, earlier: Sequence[Cue], quantities: Sequence[Quantity], passages: Passages
+) -> Cue | None:
+    """The cue of "on average 8.8 % a year" behind "from 36 % to 18 %": a change in their direction."""
+    if index < 2 or cue.statistic is not Statistic.AVERAGE or not earlier[index - 2].origin:
+        return None
+    begin, reached, quantity = quantities[index - 2 : index + 1]
+    sentence = passages.sentence
+    if {begin.unit, reached.unit} != {quantity.unit} or sentence(begin.start) != sentence(quantity.start):
+        return None
+    sign = -1 if reached.amount.value < begin.amount.value else 1
+    return Cue(Statistic.CHANGE, sign, cue.word, averaged=True)
