@@ -12,7 +12,8 @@ from indicators.date_templates import Group, Template, any_literal, build_templa
 # What a template may say; the names are explained in docs/how-to/add-a-language.md.
 KINDS = (
     "day", "month", "quarter", "half", "year", "first_months", "years", "since", "last_years",
-    "this_year", "last_year", "this_quarter", "this_month", "year_start", "same_year", "same_date", "vague",
+    "this_year", "last_year", "this_quarter", "this_month", "year_start", "year_to_date", "year_ago", "same_year",
+    "same_date", "same_period", "vague",
 )  # fmt: skip
 _NUMERIC = {
     "day": ("{y}-{m}-{d}", "{d}/{m}/{y}", "{d}.{m}.{y}", "{d}-{m}-{y}"),
@@ -99,11 +100,11 @@ class DateGrammar:
 
     def _in_order(self, match: re.Match[str]) -> bool:
         """Whether a span of years ends after it begins."""
-        slots = match.re.groupindex
-        return "y2" not in slots or "y" not in slots or self._number("y", match["y"]) <= self._number("y2", match["y2"])
+        numbers = self._numbers(match)
+        return numbers.get("y2", 9999) >= numbers.get("y", 0)
 
     def _numbers(self, match: re.Match[str]) -> dict[str, int]:
-        return {slot: self._number(slot, text) for slot, text in match.groupdict().items()}
+        return {slot: self._number(slot, text) for slot, text in match.groupdict().items() if text is not None}
 
     def _number(self, slot: str, text: str) -> int:
         kind = slot.rstrip("2")

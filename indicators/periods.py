@@ -9,8 +9,11 @@ from indicators.dates import Found
 from indicators.lexicon import Match
 
 _MOVING = frozenset({"day", "month", "year"})
+_OF_MONTHS = frozenset({"first_months", "quarter", "half", "this_quarter", "year_to_date"})
+_COMPARED = frozenset({"year_start", "year_ago"})  # what a change is counted from, whatever stands before it
 _ANCHORS_BEHIND = {"as_of_after": "as_of", "compared_after": "compared", "since_after": "since"}
 _ANCHOR_GAP = 14
+_FIRST_WORD = 6  # characters of a preposition that belongs to a date expression
 _DOCUMENT_GAP = 30
 _DATED_GAP = 12
 
@@ -20,7 +23,7 @@ class Period:
     """A date expression resolved: `code` in ISO 8601; `flow` for an interval.
 
     `role` is `as_of`, `since`, `compared` (what a change is counted from), `event` (of a meeting or a document) or
-    `plain`. `months` tells an interval of some months of one year.
+    `plain`. `months` tells an interval of some months of one year, `kind` which templates found it.
     """
 
     start: int
@@ -29,6 +32,7 @@ class Period:
     flow: bool
     role: str
     months: bool = False
+    kind: str = ""
 
 
 def resolve(
@@ -50,24 +54,26 @@ def resolve(
         lead, edge = _lead(one.start, folded, finish)
         role_behind, edge_behind = _behind(one.end, folded, begin)
         lead, edge = lead if lead in {"compared", "since"} else role_behind or lead, edge or edge_behind
-        role = "compared" if one.kind == "year_start" else lead or _role(one, documents, folded)
-        if one.kind == "same_date":
-            code, flow, role = _told(periods), False, lead or "as_of"
+        role = "compared" if one.kind in _COMPARED else lead or _role(one, documents, folded)
+        if one.kind == "last_year" and role == "since":
+            role = "compared"  # 前年から4.6ポイント低下
+        if one.kind in {"same_date", "same_period"}:
+            code, flow = _same(periods, flow=one.kind == "same_period")
+            role = lead or "as_of"
         else:
             code, flow = _code(one, edge, latest if one.kind == "last_years" else today)
         if code is None:
             continue
-        months = one.kind in {"first_months", "quarter", "half", "this_quarter"}
-        periods.append(Period(one.start, one.end, code, flow, role, months))
+        periods.append(Period(one.start, one.end, code, flow, role, one.kind in _OF_MONTHS, one.kind))
         if "y" in one.numbers and "y2" not in one.numbers and role in {"as_of", "plain"} and one.kind in _MOVING:
             today = date(one.numbers["y"], one.numbers.get("m", one.numbers.get("month", 12)), 1)
     return tuple(periods)
 
 
-def _told(periods: Sequence[Period]) -> str | None:
-    """The date that "the same date" stands for: the last at which something stood."""
-    levels = (period.code for period in reversed(periods) if period.role == "as_of" and not period.flow)
-    return next(levels, None)
+def _same(periods: Sequence[Period], *, flow: bool) -> tuple[str | None, bool]:
+    """What "the same date" or "the same period" takes up: the last one told of."""
+    told = (period.code for period in reversed(periods) if period.flow == flow and period.role in {"as_of", "plain"})
+    return next(told, None), flow
 
 
 def _reference(found: Sequence[Found], published: date | None) -> date | None:
@@ -92,6 +98,8 @@ def _lead(start: int, folded: str, finish: Mapping[int, Sequence[Match]]) -> tup
     """The anchor ("as of", "compared with") and the edge ("end of") that stand before a date expression."""
     edge: str | None = None
     position = start
+    if _is_compared(start, finish):
+        return "compared", None
     for _ in range(3):
         match = _ending(position, folded, finish)
         if match is None:
@@ -102,6 +110,16 @@ def _lead(start: int, folded: str, finish: Mapping[int, Sequence[Match]]) -> tup
         edge = match.entry.code
         position = match.start
     return ("as_of" if edge == "end" else None), edge
+
+
+def _is_compared(start: int, finish: Mapping[int, Sequence[Match]]) -> bool:
+    """Whether words of comparison reach into a date expression that begins with "in": "más que en diciembre"."""
+    return any(
+        match.entry.code == "compared" and match.start < start
+        for end in range(start + 1, start + _FIRST_WORD)
+        for match in finish.get(end, ())
+        if match.entry.dimension == "anchor"
+    )
 
 
 def _behind(end: int, folded: str, begin: Mapping[int, Sequence[Match]]) -> tuple[str | None, str | None]:
@@ -172,7 +190,7 @@ def _interval(one: Found, year: int) -> str | None:
         case "first_months":
             return f"{year}-01/{year}-{count:02}" if count <= 12 else None
         case "last_years":
-            return f"{year - count}/{year}"
+            return f"{year - count}/{year}" if count > 1 else f"{year}"
     return _span(one)
 
 
@@ -207,6 +225,11 @@ def _relative(kind: str, year: int, today: date | None) -> tuple[str | None, boo
         "this_quarter": (f"{today.year}-{first:02}/{today.year}-{first + 2:02}", True),
         "this_month": (f"{today.year}-{today.month:02}", True),
         "year_start": (f"{today.year}-01", False),
+        "year_ago": (f"{today.year - 1}", False),
+        "year_to_date": (
+            f"{today.year}-01/{today.year}-{today.month:02}" if today.month < 12 else f"{today.year}",
+            True,
+        ),
         "same_year": (f"{today.year}", False),
     }
     return relative.get(kind, (None, False))

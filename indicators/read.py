@@ -17,6 +17,7 @@ from indicators.periods import Period, latest_month, resolve
 from indicators.places import Mention as PlaceMention
 from indicators.places import find_places
 from indicators.scan import by_offset, find_quantities
+from indicators.spans import join_spans
 
 #: Changes whenever the same text may be read differently than before; stored with every figure.
 READER_VERSION = "2"
@@ -52,7 +53,8 @@ class Reader:
         masked = mask(plain, matches, found, *at)
         documents = [(span.start, span.end) for span in masked if span.kind == "document"]
         dates = {span.start for span in masked if span.kind == "date"}
-        periods = resolve([one for one in found if one.start in dates], plain.folded, at, documents, context.published)
+        told = resolve([one for one in found if one.start in dates], plain.folded, at, documents, context.published)
+        periods = join_spans(told, plain.folded, at[0])
         furniture = tuple(Masked(start, stop, "caption", "") for start, stop in captions(plain, matches))
         quantities = find_quantities(plain, known, matches, at, (*masked, *furniture))
         placed = context if context.published else replace(context, published=latest_month(found))

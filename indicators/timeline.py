@@ -19,7 +19,7 @@ class Timeline:
 
     `attached` maps the index of a figure to its own period; `spent` are periods of what a figure came from ("from
     0.38 % in 2014"), which tell nothing of the figures after it. `owned` are periods tied to one figure, which tell
-    little of others.
+    little of others. `changes` are the indexes of figures that "since" tells what they changed from.
     """
 
     periods: Sequence[Period]
@@ -27,15 +27,18 @@ class Timeline:
     attached: Mapping[int, Period]
     spent: frozenset[int]
     owned: frozenset[int]
+    changes: frozenset[int]
     passages: Passages
 
     def period_of(self, index: int, start: int, end: int, *, flow: bool) -> Period | None:
         """The period of a figure: its own, else of its sentence, else of its paragraph before it."""
-        if index in self.attached:
-            return self.attached[index]
+        attached = self._fitted(self.attached.get(index), flow=flow)
+        if attached is not None:
+            return attached
         sentence, paragraph = self.passages.sentence_start(start), self.passages.paragraph_start(start)
-        own = self._between(sentence, start)
-        before = self._between(paragraph, start)
+        own, before = self._between(sentence, start), self._between(paragraph, start)
+        if index in self.changes:
+            own = [period for period in own if period.flow or period.role != "since"]
         fitting = [period for period in own if period.flow == flow]
         if fitting or (own and flow):
             return (fitting or own)[-1]
@@ -134,7 +137,7 @@ def build_timeline(
             attached[index] = period
         if index in origins or index in based or index in against:
             spent.add(period.start)
-    return Timeline(periods, starts, attached, frozenset(spent), frozenset(owned), passages)
+    return Timeline(periods, starts, attached, frozenset(spent), frozenset(owned), changes, passages)
 
 
 def _in_genitive(
