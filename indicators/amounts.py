@@ -45,9 +45,9 @@ def longest(at: MatchesAt, position: int, *dimensions: str) -> Match | None:
 
 
 def following(folded: str, at: MatchesAt, position: int, *dimensions: str) -> Match | None:
-    """The longest phrase that begins at an offset or behind one space or hyphen there."""
+    """The longest phrase that begins at an offset or behind one space, hyphen or apostrophe there."""
     direct = longest(at, position, *dimensions)
-    if direct is None and folded[position : position + 1] in {" ", "-"}:
+    if direct is None and folded[position : position + 1] in {" ", "-", "'"}:
         return longest(at, position + 1, *dimensions)
     return direct
 

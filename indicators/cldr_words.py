@@ -21,7 +21,8 @@ _UNITS = {
 }
 _CURRENCIES = ("VND", "USD", "EUR", "JPY", "CNY")
 _DOLLARS = ("USD", "AUD", "CAD")
-_SIGNS = {"₫": "VND", "US$": "USD", "$": "USD", "€": "EUR"}
+# What is written whatever the language, beside what CLDR has for it.
+_SIGNS = {"₫": "VND", "dong*": "VND", "đồng": "VND", "донг*": "VND", "US$": "USD", "$": "USD", "€": "EUR"}
 _SPELLED_TO = 100
 _STEM = 4  # letters of a word that say enough of it, whatever its ending
 _MARKS = re.compile(r"[()|*…{}0-9/]")
@@ -72,7 +73,7 @@ def units(data: Mapping[str, Any]) -> Words:
     """The names of measures and currencies, with a code each."""
     measures = list(_measures(data))
     behind = [*((word, unit) for word, before, unit in measures if not before), *_currencies(data)]
-    for word, unit in chain(behind, stems(behind)):
+    for word, unit in chain(behind, stems(behind, shortest=_STEM)):
         yield (word, False), unit
     for word, before, unit in measures:
         if before:
@@ -120,7 +121,7 @@ def _dong(names: Iterable[str], data: Mapping[str, Any]) -> Iterator[str]:
     heads = {romanise(country)[:3] for country in countries if country}
     for name in names:
         plain = _INVISIBLE.sub("", name)
-        for country in countries:
+        for country in countries if " " not in plain else ():  # scripts without spaces
             plain = plain.replace(_INVISIBLE.sub("", country), " ")
         words = [word for word in plain.split() if romanise(word)[:3] not in heads and len(romanise(word)) > 2]
         if len(words) == 1:
@@ -182,12 +183,15 @@ def about(data: Mapping[str, Any]) -> Iterator[str]:
             yield sign
 
 
-def stems(words: Iterable[tuple[str, Meaning]]) -> Iterator[tuple[str, Meaning]]:
-    """What inflected words begin with, behind which any ending may stand; never what other words begin with too."""
+def stems(words: Iterable[tuple[str, Meaning]], shortest: int = _STEM + 1) -> Iterator[tuple[str, Meaning]]:
+    """What inflected words begin with, behind which any ending may stand; never what other words begin with too.
+
+    Words of fewer letters than `shortest` have none.
+    """
     known = [(word.lower(), meaning) for word, meaning in words if " " not in word and not word.endswith("*")]
     by_meaning: dict[Meaning, list[str]] = {}
     for word, meaning in known:
-        if len(word) >= _STEM and word.isalpha():
+        if len(word) >= shortest and word.isalpha():
             by_meaning.setdefault(meaning, []).append(word)
     for meaning, forms in by_meaning.items():
         others = [word for word, other in known if other != meaning]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from indicators.amounts import Amount, longest
 from indicators.lexicon import Match
 from indicators.quantities import Quantity, Surroundings
+from indicators.romanise import romanise
 
 # A word between a number and its noun; vowel signs of Indic scripts are neither letters nor punctuation to Python.
 _NOUN_GAP = re.compile(r"[\"“”«‘']?[^\W\d_][^\s\d_.,;:!?…()\[\]{}<>/%|=+*\"“”«»،؛।॥。、，；：]*[\"“”»]?,?")
@@ -22,7 +23,8 @@ _WORDS_BEHIND_MAGNITUDE = 2  # "43.1 million poor households", "1.2 millions de 
 _NO_THINGS = frozenset({"percent", "times"})
 # Words that say something else.
 _NO_NOUNS = ("range", "rate", "anchor", "edge", "qualifier", "statistic", "small", "duration")
-_NOUN_LETTERS = 3
+_NOUN_LETTERS = 3  # when romanised: ঘর is as long as a Latin word of three
+_SYMBOL_LETTERS = 2
 _ENDING = re.compile(r"[^\W\d_\u0000-\u058f][^\s\d.,;:!?()]{0,5} | ")  # what scripts without case glue to digits: ১২টি
 _NAME_REACH = 30
 _SENTENCE_ENDS = frozenset({"", ".", "!", "?", ":"})
@@ -38,12 +40,19 @@ def counted_noun(amount: Amount, around: Surroundings) -> Match | None:
         if elided := _ELISION.match(around.folded, position):
             position = elided.end()
         if match := longest(around.begin, position, "unit", "anaphor"):
-            return None if match.entry.code == "percent" and position > amount.end + 1 else match
+            return None if position > amount.end + 1 and _stands_alone(match) else match
         word = _NOUN_GAP.match(around.folded, position)
         if word is None or amount.magnitude >= _MONEY_ONLY_FROM or longest(around.begin, position, "duration"):
             return None
         position = word.end()
     return None
+
+
+def _stands_alone(match: Match) -> bool:
+    """Whether a unit follows its number at once: percent, and symbols such as ha, which is a word elsewhere."""
+    return match.entry.code == "percent" or (
+        len(match.entry.phrase) <= _SYMBOL_LETTERS and match.entry.phrase.isascii()
+    )
 
 
 def word_itself(amount: Amount, around: Surroundings) -> Match | None:
@@ -59,7 +68,7 @@ def unknown_noun(amount: Amount, around: Surroundings) -> str | None:
     match = _NOUN_GAP.match(around.folded, space.end()) if space else None
     word = longest(around.begin, match.start(), *_NO_NOUNS) if match else None
     shortest = _NOUN_LETTERS if amount.magnitude == 1 else _NOUN_LETTERS + 1
-    if match is None or len(match.group()) < shortest or (word and word.end >= match.end()):
+    if match is None or len(romanise(match.group())) < shortest or (word and word.end >= match.end()):
         return None
     return match.group().rstrip(",")
 
