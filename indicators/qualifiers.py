@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from decimal import Decimal
 
-from indicators.amounts import following
+from indicators.amounts import following, longest
 from indicators.figure import Qualifier
 from indicators.lexicon import Match
 from indicators.quantities import Quantity, Surroundings, preceding
@@ -25,11 +25,20 @@ def qualified(quantity: Quantity, around: Surroundings) -> Quantity:
         return replace(quantity, start=before.start, qualifier=Qualifier(before.entry.code))
     # A qualifier may take the unit in, which then has its own ending: ডংয়ের বেশি.
     after = after or following(around.folded, around.begin, quantity.amount.end, "qualifier_after")
-    if after and after.end >= quantity.end:
+    if after and after.end >= quantity.end and not _turns(after, around):
         return replace(quantity, end=after.end, qualifier=Qualifier(after.entry.code))
     if quantity.amount.qualifier:
         return replace(quantity, qualifier=Qualifier(quantity.amount.qualifier))
+    inner = preceding(around, quantity.amount.start, "qualifier")
+    if inner and inner.start > quantity.start:  # between what is counted and the number: kaya zaidi ya 11,862
+        return replace(quantity, qualifier=Qualifier(inner.entry.code))
     return quantity
+
+
+def _turns(word: Match, around: Surroundings) -> bool:
+    """Whether a qualifier only begins a longer word of change: سے کم is "less than", سے کم ہو کر "fell from"."""
+    longer = longest(around.begin, word.start, "statistic")
+    return longer is not None and longer.end > word.end
 
 
 def _says_to(word: Match, quantity: Quantity, around: Surroundings) -> bool:

@@ -107,9 +107,7 @@ def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     if amount.kind in _UNIT_OF_KIND:
         unit_said = _UNIT_OF_KIND[amount.kind]
         return qualified(Quantity(amount.start, amount.end, amount, unit_said, Qualifier.EXACT), around)
-    head = preceding(around, amount.start, "unit_before", "unit")
-    if head and not (head.entry.dimension == "unit_before" or _is_sign(head, around.folded)):
-        head = None
+    head = _head(amount, around)
     if head is None and _glued_to_letters(around, amount):
         return None
     start = head.start if head else amount.start
@@ -125,6 +123,16 @@ def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
         return None
     end = noun_end(noun, around.folded) if noun and (unit or noun.end - amount.end < 80) else amount.end
     return qualified(Quantity(start, end, amount, code, Qualifier.EXACT, per=_per(end, around), noun=noun), around)
+
+
+def _head(amount: Amount, around: Surroundings) -> Match | None:
+    """The currency sign, or what is counted, before a number; a qualifier may part them: kaya zaidi ya 11,862."""
+    head = preceding(around, amount.start, "unit_before")
+    if head is None and (sign := preceding(around, amount.start, "unit")) and _is_sign(sign, around.folded):
+        return sign
+    if head is None and (limit := preceding(around, amount.start, "qualifier")):
+        return preceding(around, limit.start, "unit_before")
+    return head
 
 
 def _counts_nothing(amount: Amount, around: Surroundings) -> bool:

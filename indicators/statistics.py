@@ -87,9 +87,11 @@ class Cues:
         return "from" in codes or ("from_paired" in codes and self._arrives(quantity.end, next_start))
 
     def _directly_behind(self, quantity: Quantity, code: str) -> Match | None:
-        first = bisect_left(self.starts, quantity.end)
-        for word in self.words[first : first + 2]:
-            if word.entry.code == code and not self.folded[quantity.end : word.start].strip():
+        """The word of a code behind a figure, or the figure's own unit in a case that says so (prosentista)."""
+        first = bisect_left(self.starts, quantity.amount.end)
+        for word in self.words[first : first + 3]:
+            behind = word.start >= quantity.end and not self.folded[quantity.end : word.start].strip()
+            if word.entry.code == code and (behind or word.end == quantity.end):
                 return word
         return None
 
@@ -116,9 +118,12 @@ class Cues:
 
     def _reached(self, quantity: Quantity, before: Sequence[Match]) -> bool:
         """Whether "to" stands directly before the figure: the value that a change arrives at is a level."""
-        return any(word.entry.code == "to" and 0 <= quantity.start - word.end <= 3 for word in before)
+        told = any(word.entry.code == "to" and 0 <= quantity.start - word.end <= 3 for word in before)
+        return told or self._directly_behind(quantity, "to_after") is not None
 
     def _change_after(self, quantity: Quantity, before: Sequence[Match], next_start: int) -> Cue | None:
+        if self._reached(quantity, before):
+            return None
         first = bisect_left(self.starts, quantity.end)
         for word in self.words[first : first + 2]:
             gap = self.folded[quantity.end : word.start]
