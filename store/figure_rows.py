@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from indicators.figure import Area, AreaLevel, Evidence, Figure, Interval, Qualifier, Statistic
+from indicators.figure import Area, AreaLevel, Check, CheckKind, Evidence, Figure, Interval, Qualifier, Statistic
 from store.folding import fold
 from store.schema import FigureRow
 
@@ -16,6 +16,7 @@ def values_of(figure: Figure) -> dict[str, Any]:
         | {
             "readings": [str(reading) for reading in figure.readings],
             "evidence": [_evidence_values(evidence) for evidence in figure.evidence],
+            "checks": [_check_values(check) for check in figure.checks],
         }
     )
 
@@ -41,6 +42,7 @@ def figure_of(row: FigureRow) -> Figure:
         confidence=row.confidence,
         readings=tuple(Decimal(reading) for reading in row.readings),
         evidence=tuple(Evidence(**evidence) for evidence in row.evidence),  # type: ignore[arg-type]
+        checks=tuple(_check(values) for values in row.checks),
     )
 
 
@@ -90,3 +92,17 @@ def _evidence_values(evidence: Evidence) -> dict[str, Any]:
         "start": evidence.start,
         "end": evidence.end,
     }
+
+
+def _check_values(check: Check) -> dict[str, Any]:
+    return {
+        "kind": check.kind.value,
+        "holds": check.holds,
+        "others": [list(span) for span in check.others],
+        "explanation": check.explanation,
+    }
+
+
+def _check(values: dict[str, Any]) -> Check:
+    others = tuple((int(start), int(end)) for start, end in values["others"])
+    return Check(CheckKind(values["kind"]), bool(values["holds"]), others, str(values["explanation"]))

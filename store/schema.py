@@ -6,6 +6,7 @@ All times are UTC. Spans count code points in the text of their revision.
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import JSON, Index, LargeBinary, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -277,6 +278,11 @@ class FigureRow(Table, table=True):
     confidence: float = Field(description="0 to 1")
     readings: list[str] = Field(sa_type=JSON, description="other values the characters may mean, likeliest first")
     evidence: list[dict[str, object]] = Field(sa_type=JSON, description="why each label was given")
+    checks: list[dict[str, Any]] = Field(
+        sa_type=JSON,
+        sa_column_kwargs={"server_default": "[]"},  # figures stored before there were checks
+        description="what the article's own arithmetic says of it",
+    )
 
 
 class WatchRow(Table, table=True):

@@ -1,5 +1,6 @@
 """The schema's history: models and migrations agree, from empty to the newest, and nothing runs twice."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from store import migrations
+from store import figures, migrations
 from store.engine import open_store
 from store.errors import SchemaError
 from store.migrations.autogenerate import is_ours
 from store.schema import Table
+from tests.storeroom.shelves import FIGURE, put_article
 
 
 @pytest.fixture
@@ -116,6 +118,27 @@ def test_popular_keys_are_counted_when_a_store_is_upgraded(store_url: str, engin
     open_store(store_url, upgrade=True).close()
     with engine.connect() as connection:
         assert connection.execute(text("SELECT key, articles FROM popular_key")).all() == [(7, 30)]
+
+
+def test_figures_of_an_older_store_have_no_checks(store_url: str, engine: Engine) -> None:
+    """Promise: figures stored before there were checks are there after the upgrade, each as it was."""
+    from alembic import command
+
+    opened = open_store(store_url)
+    with opened.writing() as session:
+        article = put_article(session, "a")
+        figures.replace(session, article.revision_id, [FIGURE], reader_version="1")
+    opened.close()
+    config = Config()
+    config.set_main_option("script_location", str(migrations.FOLDER))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+    upgraded = open_store(store_url, upgrade=True)
+    with upgraded.reading() as session:
+        (record,) = figures.of_article(session, article.id)
+    upgraded.close()
+    assert record.figure == replace(FIGURE, checks=())
 
 
 def test_migrations_need_no_file_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from dedupe.evidence import Action, Decision, Quantity, Signature
-from indicators.figure import Area, AreaLevel, Evidence, Figure, Interval, Qualifier, Statistic
+from indicators.figure import Area, AreaLevel, Check, CheckKind, Evidence, Figure, Interval, Qualifier, Statistic
 from indicators.observation import Series, Status
 from store import articles, figures, observations, pages, stories
 from store.records import ArticleRecord, NewObservation, NewPage, NewRevision
@@ -35,6 +35,7 @@ FIGURE = Figure(
     confidence=0.9,
     readings=(Decimal("586.5"),),
     evidence=(Evidence("area", "vn.35.349", 0.9, "Duy Tiên", 30, 38),),
+    checks=(Check(CheckKind.SHARE, False, ((40, 46), (50, 56)), "“586,5 tỷ đồng” of “1.000 tỷ đồng” is 59 %"),),
 )
 
 OBSERVATION = NewObservation(
