@@ -7,7 +7,10 @@ from typing_extensions import TypedDict
 
 
 class FigureRow(TypedDict):
-    """A figure as read in one document, whose path or URL is `doc`; `raw` is the article's text[start:end]."""
+    """A figure as read in one document, whose path or URL is `doc`; `raw` is the article's text[start:end].
+
+    `contradictions` tell where the article's own arithmetic speaks against it; empty where it does not.
+    """
 
     doc: str
     start: int
@@ -29,6 +32,7 @@ class FigureRow(TypedDict):
     value_low: str | None
     value_high: str | None
     confidence: float
+    contradictions: list[str]
 
 
 class StoredFigureRow(FigureRow):

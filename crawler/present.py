@@ -86,14 +86,24 @@ def period_text(period: str | None, locale: str = _ENGLISH) -> str:
 
 def sentence_around(text: str, start: int, end: int, *, longest: int = 320) -> str:
     """The sentence of `text` in which the span stands, in one line, cut with an ellipsis where it is too long."""
+    return "".join(sentence_parts(text, start, end, longest=longest))
+
+
+def sentence_parts(text: str, start: int, end: int, *, longest: int = 320) -> tuple[str, str, str]:
+    """As `sentence_around`, in three parts: what stands before the span, the span, what stands behind it."""
     first = max((match.end() for match in _SENTENCE_END.finditer(text, 0, start)), default=0)
     following = _SENTENCE_END.search(text, end)
     last = following.end() if following else len(text)
     left, right = max(first, start - longest // 2), min(last, end + longest // 2)
-    sentence = " ".join(text[left:right].split())
-    return f"{'… ' if left > first else ''}{sentence}{' …' if right < last else ''}"
+    before, span, behind = (_SPACES.sub(" ", part) for part in (text[left:start], text[start:end], text[end:right]))
+    return (
+        f"{'… ' if left > first else ''}{before.lstrip()}",
+        span,
+        f"{behind.rstrip()}{' …' if right < last else ''}",
+    )
 
 
+_SPACES: Final = re.compile(r"\s+")
 _SENTENCE_END: Final = re.compile(r"(?:[.!?؟](?=\s+[^\s\d]|\s*$)|[。！？]|\n)\s*")
 
 

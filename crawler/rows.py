@@ -1,5 +1,6 @@
 """Records as the rows of crawler.contract: decimals as strings without exponent, times ISO 8601 in UTC."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -65,7 +66,14 @@ def figure_row(doc: str, figure: Figure) -> FigureRow:
         "value_low": _decimal(figure.interval.low),
         "value_high": _decimal(figure.interval.high),
         "confidence": round(figure.confidence, 3),
+        "contradictions": contradictions([figure]),
     }
+
+
+def contradictions(figures: Iterable[Figure]) -> list[str]:
+    """Where the articles' own arithmetic speaks against figures, each told once."""
+    told = (check.explanation for figure in figures for check in figure.checks if not check.holds)
+    return list(dict.fromkeys(told))
 
 
 def stored_figure_row(record: FigureRecord) -> StoredFigureRow:

@@ -91,17 +91,22 @@ def observation_view(session: Session, observation_id: int) -> ObservationView:
 
 def segments(text: str, found: Sequence[FigureRecord]) -> Iterator[Segment]:
     """The text cut at its figures, in order; of two figures that overlap the first one is marked."""
+    for piece, index in cut_at(text, [(record.figure.start, record.figure.end) for record in found]):
+        yield Segment(piece, None if index is None else found[index])
+
+
+def cut_at(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, int | None]]:
+    """The text cut at spans in text order, each piece with the index of its span; overlapping spans are passed over."""
     position = 0
-    for record in found:
-        start, end = record.figure.start, record.figure.end
+    for index, (start, end) in enumerate(spans):
         if start < position or end > len(text):
             continue
         if start > position:
-            yield Segment(text[position:start], None)
-        yield Segment(text[start:end], record)
+            yield text[position:start], None
+        yield text[start:end], index
         position = end
     if position < len(text):
-        yield Segment(text[position:], None)
+        yield text[position:], None
 
 
 def _stated(record: FigureRecord, article: ArticleRecord) -> Stated:

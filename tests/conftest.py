@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from crawler.logs import configure_logs
 from dedupe.evidence import Action, Decision, Signature
-from indicators.figure import Area, AreaLevel, Figure, Interval, Qualifier, Statistic
+from indicators.figure import Area, AreaLevel, Check, CheckKind, Figure, Interval, Qualifier, Statistic
 from indicators.observation import Status
 from store import articles, figures, observations, pages, search, stories
 from store.engine import Store, open_store
@@ -176,7 +176,8 @@ def sqlite_store(sqlite_url: str) -> Iterator[Store]:
 def filled_url(sqlite_url: str, now: datetime) -> str:
     """The URL of a store with one story of two articles (fr, ar), three figures and two observations.
 
-    The French title and one figure's words are hostile: markup, a terminal's commands, a spreadsheet's formula.
+    The French title and one figure's words are hostile: markup, a terminal's commands, a spreadsheet's formula. The
+    French article's own arithmetic contradicts its percentage.
     """
     opened = open_store(sqlite_url)
     with opened.writing() as session:
@@ -189,6 +190,7 @@ _TEXTS = {
     "fr": "À Duy Tiên, le capital dépasse 586 milliards de dongs.\r\nLe taux est de =30,55 % selon <b>la banque</b>.",
     "ar": "في دوي تيان، تجاوز رأس المال 586 مليار دونغ.",
 }
+_MARKUP = "<script>alert('check')</script>"
 _HOSTILE_TITLE = "=cmd <script>alert('x')</script> \x1b[31mDuy Tiên\x9b"
 
 
@@ -234,6 +236,7 @@ def _figure(text: str, language: str, raw: str, *, percent: bool = False) -> Fig
         period="2024",
         language=language,
         confidence=0.9,
+        checks=(Check(CheckKind.SHARE, False, ((0, 1),), f"“{_MARKUP}” is 3.06 %, not “{raw}”"),) if percent else (),
     )
 
 

@@ -268,7 +268,27 @@ def test_read_counts_code_points_of_the_file(tinbao: Run, tmp_path: Path) -> Non
     assert (row["value"], row["unit"], row["language"], row["doc"]) == ("586000000000", "VND", "vi", "a.vi.txt")
     explained = json.loads(tinbao("read", "a.vi.txt", "--format", "json", "--explain")[1])
     assert isinstance(explained["evidence"], list)
-    assert "586 tỷ" in tinbao("read", "a.vi.txt", "--explain")[1]
+    assert explained["checks"] == []
+    shown = tinbao("read", "a.vi.txt", "--explain")[1]
+    assert "Tổng dư nợ đạt ⟦586 tỷ đồng⟧." in shown
+    assert "Loans outstanding (credit_outstanding)  ←  “Tổng dư nợ” 5 characters before it" in shown
+
+
+def test_read_tells_contradictions_in_every_form(tinbao: Run, tmp_path: Path) -> None:
+    """What does not add up is told below the table, in JSON, in CSV, with the reasons and on the page."""
+    (tmp_path / "a.en.txt").write_text("Outstanding loans reached VND5,020.6 billion, up VND406.5 billion (18.81%).")
+    told = "is 8.81 %, not “18.81%”"
+    rows = [json.loads(line) for line in tinbao("read", "a.en.txt", "--format", "json")[1].splitlines()]
+    assert [told in row["contradictions"][0] for row in rows] == [True] * 3
+    assert tinbao("read", "a.en.txt", "--format", "csv")[1].count(told) == 3
+    assert tinbao("read", "a.en.txt", "--format", "table")[1].count("Contradicted: a change of") == 1
+    assert tinbao("read", "a.en.txt", "--explain")[1].count("CONTRADICTED a change") == 3
+    explained = json.loads(tinbao("read", "a.en.txt", "--format", "json", "--explain")[1].splitlines()[0])
+    assert explained["checks"][0]["others"] == [{"start": row["start"], "end": row["end"]} for row in rows[1:]]
+    code, page, _ = tinbao("read", "a.en.txt", "--format", "html")
+    assert code == 0
+    assert page.startswith("<!doctype html>")
+    assert page.count('class="doubted"') == 3
 
 
 def test_read_stores_nothing(tinbao: Run, tmp_path: Path) -> None:

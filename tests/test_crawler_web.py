@@ -2,8 +2,6 @@
 
 import http.client
 import json
-import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +15,8 @@ from crawler.settings import Settings
 from crawler.web.headers import HEADERS
 from crawler.web.pages import web_address
 from crawler.web.server import ServeError, listening, server
+from tests.browser.chromium import chromium, needs_chromium
 
-CHROMIUM = shutil.which("chromium")
 OF_A_MEGABYTE = 1_000_000
 
 
@@ -134,6 +132,19 @@ def test_figures_stand_marked_in_the_article(served: Served) -> None:
     assert 'lang="fr" dir="auto"' in page
 
 
+def test_a_contradiction_is_shown_where_its_figure_is(served: Served) -> None:
+    """The figure that its article contradicts is marked otherwise, told of below the text and at its observation."""
+    number = next(row["id"] for row in served.get("/api/articles").data if row["language"] == "fr")
+    page = served.get(f"/articles/{number}").body
+    told = "is 3.06 %, not “=30,55 %”"
+    assert page.count('class="doubted"') == 1
+    assert page.count(told) == 2
+    assert served.get("/observations/2").body.count(told) == 1
+    assert told not in served.get("/observations/1").body
+    (row,) = (row for row in served.get("/api/figures").data if row["unit"] == "percent")
+    assert row["contradictions"] == [f"“<script>alert('check')</script>” {told}"]
+
+
 def test_observation_shows_each_statement_in_its_sentence(served: Served) -> None:
     """The observation's page quotes every article that states it, in its language and direction."""
     page = served.get("/observations/1").body
@@ -152,7 +163,7 @@ def test_story_says_why_its_articles_are_one(served: Served) -> None:
 def test_everything_from_outside_is_escaped(served: Served) -> None:
     """No page lets an article's title or text become markup."""
     number = next(row["id"] for row in served.get("/api/articles").data if row["language"] == "fr")
-    for path in ("/stories/1", f"/articles/{number}", "/observations/1", "/?area=%3Cscript%3Ealert(1)%3C/script%3E"):
+    for path in ("/stories/1", f"/articles/{number}", "/observations/2", "/?area=%3Cscript%3Ealert(1)%3C/script%3E"):
         page = served.get(path).body
         assert "<script" not in page
         assert "&lt;script&gt;" in page
@@ -212,25 +223,16 @@ def test_a_taken_port_is_an_error_with_a_way_out() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (Debian: apt-get install chromium)")
+@needs_chromium
 def test_a_browser_shows_the_pages_without_complaint(served: Served, tmp_path: Path) -> None:
     """Chromium renders list and article with our style sheet allowed by our own policy, and runs nothing."""
     home = f"http://127.0.0.1:{served.port}"
-    listing = _chromium(tmp_path, "--dump-dom", f"{home}/")
+    listing = chromium(tmp_path, "--dump-dom", f"{home}/")
     assert "over 586 billion&nbsp;VND" in listing
     number = next(row["id"] for row in served.get("/api/articles").data if row["language"] == "fr")
-    article = _chromium(tmp_path, "--dump-dom", f"{home}/articles/{number}")
+    article = chromium(tmp_path, "--dump-dom", f"{home}/articles/{number}")
     assert article.count("<mark ") == 2
     assert "<script" not in article
     picture = tmp_path / "page.png"
-    _chromium(tmp_path, f"--screenshot={picture}", f"{home}/observations/1")
+    chromium(tmp_path, f"--screenshot={picture}", f"{home}/observations/1")
     assert 1_000 < picture.stat().st_size < OF_A_MEGABYTE
-
-
-def _chromium(folder: Path, *arguments: str) -> str:
-    assert CHROMIUM is not None
-    quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-    quiet += ["--disable-background-networking", "--disable-component-update", f"--user-data-dir={folder / 'profile'}"]
-    done = subprocess.run([CHROMIUM, *quiet, *arguments], capture_output=True, text=True, timeout=90, check=True)
-    assert "Content Security Policy" not in done.stderr
-    return done.stdout

@@ -26,6 +26,15 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class ReadFormat(StrEnum):
+    """How figures that were read are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    HTML = "html"
+
+
 class StatusOption(StrEnum):
     """How an observation stands to what was known before it; the store's own enum costs a second to import."""
 

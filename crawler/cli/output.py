@@ -15,12 +15,17 @@ from crawler.csv_cells import csv_cells
 
 if TYPE_CHECKING:
     from crawler.pipeline import Progress
+    from indicators.figure import Figure
 
 _PIPE_WIDTH: Final = 240  # a table that goes into a pipe or file is not cut to some terminal's width
 _SIGPIPE_EXIT: Final = 141  # what a shell reports for a program that its reader left
 # Control characters, and those that turn the direction of what follows: a page's title could repaint the terminal.
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _UNESCAPED_CONTROLS: Final = re.compile(r"[\x7f-\x9f]")
+
+
+_HIGHLIGHT: Final = ("\x1b[1;7m", "\x1b[0m")
+_BRACKETS: Final = ("⟦", "⟧")  # used by no article, and seen in a pipe or a file too
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,20 @@ def json_line(row: Mapping[str, Any]) -> str:
 def printable(text: str) -> str:
     """The text without characters that command a terminal."""
     return _CONTROLS.sub(" ", text)
+
+
+def highlighted(text: str) -> str:
+    """The text set off from what stands around it: inverse on a terminal, in brackets elsewhere."""
+    opening, closing = _HIGHLIGHT if sys.stdout.isatty() else _BRACKETS
+    return f"{opening}{printable(text)}{closing}"
+
+
+def print_contradictions(figures: "Iterable[Figure]") -> None:
+    """Below a table of figures, where their articles' own arithmetic speaks against them."""
+    from crawler.rows import contradictions
+
+    for said in contradictions(figures):
+        print_line(printable(f"Contradicted: {said}"))
 
 
 def print_line(text: str = "") -> None:

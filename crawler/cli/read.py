@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crawler.cli.opening import examples, opened
-from crawler.cli.options import Format
+from crawler.cli.options import Format, ReadFormat
 
 if TYPE_CHECKING:
     from crawler.reading import ReadDocument
@@ -18,7 +18,10 @@ app = typer.Typer()
 
 @app.command(
     epilog=examples(
-        "tinbao read report.fr.txt", "tinbao read articles/ --format json", "tinbao read report.txt --lang vi --explain"
+        "tinbao read report.fr.txt",
+        "tinbao read articles/ --format json",
+        "tinbao read report.txt --lang vi --explain",
+        "tinbao read report.fr.txt --format html > report.html",
     )
 )
 def read(
@@ -27,8 +30,11 @@ def read(
     lang: Annotated[str | None, typer.Option(help="Their language; else from a .xx.txt ending, else detected.")] = None,
     explain: Annotated[bool, typer.Option(help="Show for each figure which words gave which label.")] = False,
     form: Annotated[
-        Format | None,
-        typer.Option("--format", help="A table (on a terminal), JSON lines (elsewhere) or CSV with a header."),
+        ReadFormat | None,
+        typer.Option(
+            "--format",
+            help="A table (on a terminal), JSON lines (elsewhere), CSV with a header, or one page with figures marked.",
+        ),
     ] = None,
 ) -> None:
     """Print the figures in files.
@@ -39,15 +45,17 @@ def read(
     from crawler.cli.output import print_listing
     from crawler.reading import read_paths
 
-    form = form or (Format.TABLE if explain or sys.stdout.isatty() else Format.JSON)
+    form = form or (ReadFormat.TABLE if explain or sys.stdout.isatty() else ReadFormat.JSON)
 
     with opened(context) as application:
         documents = read_paths(application.reader, paths, language=lang)
-        if form is Format.TABLE:
+        if form is ReadFormat.TABLE:
             _print_tables(list(documents), explain=explain)
+        elif form is ReadFormat.HTML:
+            _print_page(list(documents), explain=explain)
         else:
             found = ((document, figure) for document in documents for figure in document.figures)
-            print_listing(_listing(explain=explain), found, form)
+            print_listing(_listing(explain=explain), found, Format(form.value))
 
 
 def _listing(*, explain: bool) -> Any:
@@ -58,7 +66,7 @@ def _listing(*, explain: bool) -> Any:
     def row(found: "tuple[ReadDocument, Figure]") -> dict[str, Any]:
         document, figure = found
         plain: dict[str, Any] = {**figure_row(str(document.path), figure)}
-        return {**plain, "evidence": _evidence(figure)} if explain else plain
+        return {**plain, "evidence": _evidence(figure), "checks": _checks(figure)} if explain else plain
 
     return Listing(row, tuple(FigureRow.__annotations__), ())
 
@@ -77,25 +85,55 @@ def _evidence(figure: "Figure") -> list[dict[str, Any]]:
     ]
 
 
+def _checks(figure: "Figure") -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": check.kind.value,
+            "holds": check.holds,
+            "others": [{"start": start, "end": end} for start, end in check.others],
+            "explanation": check.explanation,
+        }
+        for check in figure.checks
+    ]
+
+
+def _print_page(documents: "list[ReadDocument]", *, explain: bool) -> None:
+    from crawler.cli.output import leaving_quietly, print_line
+    from crawler.marked_page import marked_page
+
+    page = marked_page(documents, explain=explain)
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":  # the page says that it is UTF-8
+        page = page.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    with leaving_quietly():
+        print_line(page)
+
+
 def _print_tables(documents: "list[ReadDocument]", *, explain: bool) -> None:
     from crawler.cli.listings import READ
-    from crawler.cli.output import print_line, print_table, printable
+    from crawler.cli.output import print_contradictions, print_line, print_table, printable
 
     for document in documents:
         print_line(printable(f"{document.path} ({document.language}, {len(document.figures)} figures)"))
-        if not explain:
-            print_table(READ, document.figures)
+        if explain:
+            for figure in document.figures:
+                _print_reasons(document, figure)
             continue
-        for figure in document.figures:
-            print_line(printable(f"{figure.start}–{figure.end}  {figure.raw}  →  {_labels(figure)}"))
-            for piece in figure.evidence:
-                words = f"“{piece.words}” at {piece.start}" if piece.words else "no words of the text"
-                print_line(printable(f"    {piece.dimension} = {piece.code} ({piece.confidence:.2f}) from {words}"))
+        print_table(READ, document.figures)
+        print_contradictions(document.figures)
 
 
-def _labels(figure: "Figure") -> str:
-    from crawler.notation import figure_value
+def _print_reasons(document: "ReadDocument", figure: "Figure") -> None:
+    """One figure in its sentence, then a line for its value and each of its labels."""
+    from crawler.cli.output import highlighted, print_line, printable
+    from crawler.explain import reasons
+    from crawler.present import sentence_parts
 
-    place = figure.area.name if figure.area else "place unknown"
-    labels = (figure.indicator, figure.programme, figure.statistic.value, place, figure.period or "period unknown")
-    return f"{figure_value(figure)}; {', '.join(label for label in labels if label)}"
+    before, span, behind = map(printable, sentence_parts(document.text, figure.start, figure.end))
+    print_line(f"\n{figure.start}–{figure.end}  {before}{highlighted(span)}{behind}")
+    for reason in reasons(figure):
+        words = f"“{reason.words}” " if reason.words else ""
+        sure = "" if reason.confidence is None else f" ({reason.confidence:.2f})"
+        print_line(printable(f"    {reason.dimension:<11}{reason.label}  ←  {words}{reason.because}{sure}"))
+    for check in figure.checks:
+        print_line(printable(f"    {'confirmed' if check.holds else 'CONTRADICTED':<10} {check.explanation}"))
+    print_line(f"    {'confidence':<11}{figure.confidence:.2f}")

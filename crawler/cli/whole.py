@@ -2,18 +2,22 @@
 
 import sys
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from crawler.cli.listings import ARTICLES, FIGURES, OBSERVATIONS
-from crawler.cli.output import print_line, print_table, printable, printable_lines
+from crawler.cli.output import (
+    highlighted,
+    print_contradictions,
+    print_line,
+    print_table,
+    printable,
+    printable_lines,
+)
 from crawler.notation import figure_value, minute
 from crawler.present import indicator_title, period_text, programme_title, value_text
-from crawler.rows import article_row, decimal_text, observation_row, stored_figure_row, story_row
+from crawler.rows import article_row, contradictions, decimal_text, observation_row, stored_figure_row, story_row
 from crawler.views import ArticleView, ObservationView, StoryView
 from store.records import ObservationRecord
-
-_HIGHLIGHT: Final = ("\x1b[1;7m", "\x1b[0m")
-_BRACKETS: Final = ("⟦", "⟧")  # used by no article, and seen in a pipe or a file too
 
 
 def article_json(view: ArticleView) -> dict[str, Any]:
@@ -67,13 +71,10 @@ def print_article(view: ArticleView) -> None:
         ("revision", str(article.revision)),
         ("origin", article.origin_url or ""),
     )
-    opening, closing = _HIGHLIGHT if sys.stdout.isatty() else _BRACKETS
-    pieces = (
-        f"{opening}{printable(piece.text)}{closing}" if piece.figure else printable_lines(piece.text)
-        for piece in view.segments
-    )
+    pieces = (highlighted(piece.text) if piece.figure else printable_lines(piece.text) for piece in view.segments)
     print_line("\n" + "".join(pieces).strip() + "\n")
     print_table(FIGURES.columns, view.figures)
+    print_contradictions(record.figure for record in view.figures)
 
 
 def print_story(view: StoryView) -> None:
@@ -118,6 +119,8 @@ def print_observation(view: ObservationView) -> None:
             printable(f"a{article.id} {article.language} {article.source}: {figure_value(stated.figure.figure)}")
         )
         print_line(printable(f"    {stated.sentence}"))
+        for said in contradictions([stated.figure.figure]):
+            print_line(printable(f"    contradicted: {said}"))
         print_line(printable(f"    {stated.figure.doc}"))
 
 

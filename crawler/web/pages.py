@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from crawler.application import Application
 from crawler.notation import figure_value, minute
 from crawler.present import indicator_title, period_text, programme_title, value_text
+from crawler.rows import contradictions
 from crawler.views import article_view, observation_view, story_view
 from crawler.web.query import Query
 from indicators.catalogue import load_catalogue
@@ -78,6 +79,7 @@ def template_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "contradictions": contradictions,
         "figure_value": figure_value,
         "indicator_title": indicator_title,
         "minute": minute,
