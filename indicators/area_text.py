@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from indicators.area_names import Match, Names
-from indicators.area_windows import CAPITALISED, CASED, LETTER, stretches_after, stretches_before
+from indicators.area_windows import BEFORE_NAME, CAPITALISED, CASED, LETTER, stretches_after, stretches_before
 from indicators.area_words import UNSPACED, AreaWords, area_words
 from indicators.figure import AreaLevel
 from indicators.normalise import fold
@@ -34,7 +34,8 @@ _LEVELS_OF = {
     "thi_tran": (AreaLevel.COMMUNE,),
     "dac_khu": (AreaLevel.COMMUNE,),
 }
-_EDGE = re.compile(r"^|[(（「]", re.MULTILINE)
+_EDGE = re.compile(r"[\n(（「]")
+_CASED_AFTER = re.compile(rf"{BEFORE_NAME.pattern}*{CASED.pattern}")
 _INSIDE_NAME = frozenset({" ", "\u00a0", "-", " - ", ""})
 _SENTENCE_ENDS = frozenset('.\n!?:;…。！？“"«(')
 
@@ -165,12 +166,14 @@ def _bare(text: str, names: Names) -> Iterator[Sighting]:
 
 def _at_edges(text: str, lower: str, words: AreaWords | None, names: Names) -> Iterator[Sighting]:
     """Provinces without a kind in scripts without capitals: at the head of a line, in brackets, after "in"."""
-    edges = list(islice(_EDGE.finditer(text), _MAX_ANCHORS))
+    edges = [0, *(edge.end() for edge in islice(_EDGE.finditer(text), _MAX_ANCHORS))]
     if words is not None and words.within is not None:
-        edges += islice(words.within.finditer(lower), _MAX_ANCHORS)
+        edges += (within.end() for within in islice(words.within.finditer(lower), _MAX_ANCHORS))
     for edge in edges:
-        found = _best(stretches_after(text, edge.end()), text, ("tinh", "thanh_pho"), names)
-        if found is None or CASED.match(text[found.start]):
+        if _CASED_AFTER.match(text, edge):
+            continue
+        found = _best(stretches_after(text, edge), text, ("tinh", "thanh_pho"), names)
+        if found is None:
             continue
         provinces = tuple(
             match

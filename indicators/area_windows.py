@@ -20,6 +20,8 @@ CAPITALISED = re.compile(
 LETTER = re.compile(r"[^\W\d_]")
 #: A letter of a script with capitals.
 CASED = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ӿ]")
+#: What may stand between a kind word and a name.
+BEFORE_NAME = re.compile("[ \u00a0\u200b]")
 _BREAK = re.compile(r"""[\n\r\t.,;:!?()\[\]{}"“”«»„/|…。，、；：（）「」『』《》·•–—→]""")
 _MARK = re.compile(
     r"[\u0300-\u036f\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebd\u0ec8-\u0ecd\u17b4-\u17d3\u093c-\u094d\u0900-\u0903]"
@@ -30,7 +32,7 @@ _RUNS = (re.compile(r"[\u30a0-\u30ff－・]+"), re.compile(r"[\u3400-\u9fff－-]
 
 def stretches_after(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Stretches that begin right after a kind word, longest first."""
-    while start < len(text) and text[start] in " \u00a0\u200b":
+    while BEFORE_NAME.match(text, start):
         start += 1
     window = text[start : start + _WINDOW]
     broken = _BREAK.search(window)

@@ -105,6 +105,8 @@ class _Resolution:
         """The mentions of all sightings that name a unit."""
         for levels in ({AreaLevel.NATION, AreaLevel.PROVINCE}, {AreaLevel.DISTRICT}, {AreaLevel.COMMUNE}):
             for sighting in sightings:
+                if levels.isdisjoint([match.unit.level for match in sighting.matches]):
+                    continue
                 chosen = self._narrowed(sighting.matches)
                 if len({match.unit.code for match in chosen}) == 1 and chosen[0].unit.level in levels:
                     self._learn(chosen[0].unit.code)
@@ -142,10 +144,10 @@ class _Resolution:
 
     def _narrowed(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
         """The matches left when fit, context and date have spoken."""
-        matches = self._by_fit(
-            tuple(match for match in matches if match.fit >= _SURE[match.unit.level] or self._supports(match.unit))
+        matches = tuple(
+            [match for match in matches if match.fit >= _SURE[match.unit.level] or self._supports(match.unit)]
         )
-        for narrow in (self._by_day, self._by_context, self._by_sound):
+        for narrow in (self._by_fit, self._by_day, self._by_context, self._by_sound):
             if len(matches) > 1:
                 matches = narrow(matches)
         return matches

@@ -43,12 +43,7 @@ class Unit:
     @property
     def parent(self) -> str | None:
         """The code of the unit that it lies in; None for the nation."""
-        if self.code == "VN":
-            return None
-        head = self.code.rpartition(".")[0]
-        if head in {"vn", "vn.2025"}:
-            return "VN"
-        return head
+        return _parent(self.code)
 
     @property
     def level(self) -> AreaLevel:
@@ -68,6 +63,14 @@ class Unit:
             return True
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_until is None or day < self.valid_until)
+
+
+@lru_cache(maxsize=16384)
+def _parent(code: str) -> str | None:
+    if code == "VN":
+        return None
+    head = code.rpartition(".")[0]
+    return "VN" if head in {"vn", "vn.2025"} else head
 
 
 @lru_cache(maxsize=16384)
