@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from indicators.phrases import MOST_ENDING, WORD, Form, inside_word, letters_end
 
-AHEAD = 2  # characters behind a word that tell which of its phrases may go on
 _MOST_SEEN = 100_000  # words remembered: more than any language's news have, less than a hostile text could make
 
 
@@ -29,6 +28,8 @@ class Index(dict[str, Beginnings | None]):
 
     def __init__(self, forms: Iterable[Form], *, spaced: bool, prefixes: Sequence[str]) -> None:
         """`prefixes` are what the language writes onto a word's beginning (the Arabic article, conjunctions)."""
+        #: Characters behind a word that tell which of its phrases may go on.
+        self.ahead = 3 if spaced else 2
         self._spaced = spaced
         self._prefixes = prefixes
         self._forms: dict[str, list[Form]] = {}
@@ -64,7 +65,9 @@ class Index(dict[str, Beginnings | None]):
     def _left(self, form: Form, written: str, start: int, end: int) -> Form:
         """What is left of a phrase behind its first word, and behind an ending or a space there where that is sure."""
         head, rest = form.head[end - start :], form.rest
-        if not head and rest[:1] == ("*",) and not written.endswith("'"):  # an ending goes on behind an apostrophe
+        if head.startswith("'") and written.endswith("'"):
+            head, end = head[1:], end + 1
+        elif not head and rest[:1] == ("*",) and not written.endswith("'"):  # an ending goes on behind an apostrophe
             end, rest = letters_end(written, end) if self._spaced else end, rest[1:]
         if not head and rest and rest[0] not in "*…" and not self._prefixes:
             head, rest = rest[0], rest[1:]
@@ -75,8 +78,8 @@ class Index(dict[str, Beginnings | None]):
         onward: dict[str, list[Form]] = {"": []}
         for form in forms:
             if form.head or form.rest:
-                sure = form.end == len(written) and len(form.head) >= AHEAD
-                onward.setdefault(form.head[:AHEAD] if sure else "", []).append(form)
+                sure = form.end == len(written) and len(form.head) >= self.ahead
+                onward.setdefault(form.head[: self.ahead] if sure else "", []).append(form)
             elif not self._spaced or not inside_word(written, form.end):
                 whole.append(form)
         others = onward.pop("")

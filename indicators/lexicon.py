@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indicators.beginnings import AHEAD, Index
+from indicators.beginnings import Index
 from indicators.phrases import WORD, Entry, forms, inside_word, letters_end
 
 _GAP_CHARACTERS = 48
@@ -40,13 +40,14 @@ class Lexicon:
     def find(self, folded: str) -> tuple[Match, ...]:
         """Every phrase at every place, in text order; overlapping ones are all given, the longest first."""
         found: list[tuple[int, int, int, Entry]] = []
+        index, ahead = self.index, self.index.ahead
         for start, end in self._beginnings(folded):
-            begun = self.index[folded[start:end]]
+            begun = index[folded[start:end]]
             if begun is None:
                 continue
             for entry, rank, _, _, first, last in begun.whole:
                 found.append((start + first, -start - last, rank, entry))
-            for entry, rank, head, rest, first, last in begun.onward.get(folded[end : end + AHEAD], begun.others):
+            for entry, rank, head, rest, first, last in begun.onward.get(folded[end : end + ahead], begun.others):
                 if folded.startswith(head, start + last):
                     stop = self._end(folded, start + last + len(head), rest)
                     if stop is not None:
