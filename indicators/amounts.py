@@ -8,6 +8,7 @@ from indicators.lexicon import Match
 from indicators.numerals import Marks, Number, Token, read_token
 
 MatchesAt = Mapping[int, Sequence[Match]]
+_LINKS = frozenset({" ", "-", "'"})
 _THOUSAND, _MYRIAD, _LAKH = Decimal(1_000), Decimal(10_000), Decimal(100_000)
 _TENTH = Decimal("0.1")
 _GROUP = 3  # digits
@@ -36,20 +37,19 @@ class Amount:
 
 
 def longest(at: MatchesAt, position: int, *dimensions: str) -> Match | None:
-    """The longest phrase of some dimensions that begins at an offset."""
-    best: Match | None = None
+    """The longest phrase of some dimensions that begins at an offset, where the longest comes first."""
     for match in at.get(position, ()):
-        if match.entry.dimension in dimensions and (best is None or match.end > best.end):
-            best = match
-    return best
+        if match.entry.dimension in dimensions:
+            return match
+    return None
 
 
 def following(folded: str, at: MatchesAt, position: int, *dimensions: str) -> Match | None:
     """The longest phrase that begins at an offset or behind one space, hyphen or apostrophe there."""
-    direct = longest(at, position, *dimensions)
-    if direct is None and folded[position : position + 1] in {" ", "-", "'"}:
+    match = longest(at, position, *dimensions) if position in at else None
+    if match is None and position + 1 in at and folded[position] in _LINKS:
         return longest(at, position + 1, *dimensions)
-    return direct
+    return match
 
 
 def read_amounts(

@@ -5,18 +5,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from indicators.normalise import Plain
 
 # The Arabic comma groups digits only where it can do nothing else; it also ends a clause.
 _TOKEN = re.compile(r"[0-9]+(?:(?:[.,٫٬']|،(?=[0-9]{3}(?![0-9])))[0-9]+)*")
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_NEXT_GROUP = re.compile(r"[0-9]{3}([.,٫][0-9]+)?")
 _MARKS = re.compile(r"[^0-9]")
 _GROUP_ONLY = "' ٬،"
 _MAX_DIGITS = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Digits with the marks inside them, at a span of the plain text."""
 
     start: int
@@ -24,8 +26,7 @@ class Token:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """What digits are worth. `decimals` counts the digits behind the decimal mark; `other` is a second reading."""
 
     value: Decimal
@@ -75,7 +76,11 @@ def find_tokens(plain: Plain, *, spaces_group: bool) -> tuple[Token, ...]:
             head = tokens.pop()
             token = Token(head.start, token.end, f"{head.text} {token.text}")
         tokens.append(token)
-    return tuple(token for token in tokens if sum(map(str.isdigit, token.text)) <= _MAX_DIGITS)
+    return tuple(token for token in tokens if len(token.text) <= _MAX_DIGITS or _digits(token.text) <= _MAX_DIGITS)
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdecimal, text))
 
 
 def learn_marks(tokens: Iterable[Token], counted: Iterable[Token], *, decimal: str, group: str) -> Marks:
@@ -83,8 +88,10 @@ def learn_marks(tokens: Iterable[Token], counted: Iterable[Token], *, decimal: s
     decimals: Counter[str] = Counter()
     groups: Counter[str] = Counter()
     for token in tokens:
+        if token.text.isdecimal():
+            continue
         marks = _MARKS.findall(token.text)
-        tail = len(token.text) - 1 - token.text.rfind(marks[-1]) if marks else 0
+        tail = len(token.text) - 1 - token.text.rfind(marks[-1])
         distinct = list(dict.fromkeys(marks))
         if len(distinct) == 2 and marks.count(distinct[1]) == 1:
             decimals[distinct[1]] += 1
@@ -101,10 +108,10 @@ def learn_marks(tokens: Iterable[Token], counted: Iterable[Token], *, decimal: s
 
 def read_token(text: str, marks: Marks, *, counted: bool = False) -> Number | None:
     """The worth of digits, or None where the marks make no number (a version, a list number, a date)."""
+    if text.isdecimal():
+        return Number(Decimal(text), 0)
     written = _MARKS.findall(text)
     distinct = list(dict.fromkeys(written))
-    if not written:
-        return Number(Decimal(text), 0)
     if len(distinct) > 1:
         decimal_once = len(distinct) == 2 and written.count(distinct[1]) == 1
         return _split(text, distinct[0], distinct[1]) if decimal_once else None
@@ -127,7 +134,7 @@ def _one_mark(text: str, mark: str, marks: Marks, *, counted: bool) -> Number | 
 
 def _ambiguous(text: str) -> bool:
     """One mark before exactly three digits: grouped in one convention, divided in the other."""
-    return bool(re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", text))
+    return _AMBIGUOUS.fullmatch(text) is not None
 
 
 def _split(text: str, group: str | None, decimal: str | None) -> Number | None:
@@ -147,11 +154,7 @@ def _well_grouped(groups: Sequence[str]) -> bool:
 
 def _continues(head: Token, tail: Token, plain: Plain, *, spaces_group: bool) -> bool:
     """Whether a token is the next group of three of a number grouped with spaces."""
-    if (
-        tail.start != head.end + 1
-        or plain.text[head.end] != " "
-        or not re.fullmatch(r"[0-9]{3}([.,٫][0-9]+)?", tail.text)
-    ):
+    if tail.start != head.end + 1 or plain.text[head.end] != " " or not _NEXT_GROUP.fullmatch(tail.text):
         return False
     if len(head.text) > _MAX_DIGITS * 2:
         return False

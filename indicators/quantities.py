@@ -44,6 +44,8 @@ class Surroundings:
 
 def preceding(around: Surroundings, position: int, *dimensions: str) -> Match | None:
     """The longest phrase of some dimensions that ends at an offset or before one space there."""
-    ends = (position, position - 1) if around.folded[position - 1 : position] == " " else (position,)
-    found = [match for end in ends for match in around.finish.get(end, ()) if match.entry.dimension in dimensions]
-    return min(found, key=lambda match: match.start, default=None)
+    ending = list(around.finish.get(position, ()))
+    if around.folded[position - 1 : position] == " ":
+        ending += around.finish.get(position - 1, ())
+    found = [match for match in ending if match.entry.dimension in dimensions]
+    return min(found, key=lambda match: match.start) if found else None

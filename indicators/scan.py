@@ -1,6 +1,7 @@
 """All quantities of a text: amounts outside of what is masked, with unit and qualifier, ranges joined."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -30,12 +31,12 @@ _MONEY_FROM = 1000  # a bare number with a magnitude word from here on is an amo
 
 
 def by_offset(matches: Sequence[Match]) -> tuple[MatchesAt, MatchesAt]:
-    """The matches by where they begin and by where they end."""
-    begin: dict[int, list[Match]] = {}
-    finish: dict[int, list[Match]] = {}
+    """The matches by where they begin, the longest first, and by where they end."""
+    begin: dict[int, list[Match]] = defaultdict(list)
+    finish: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
-        begin.setdefault(match.start, []).append(match)
-        finish.setdefault(match.end, []).append(match)
+        begin[match.start].append(match)
+        finish[match.end].append(match)
     return begin, finish
 
 
