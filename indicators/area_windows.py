@@ -22,7 +22,7 @@ LETTER = re.compile(r"[^\W\d_]")
 CASED = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ӿ]")
 #: What may stand between a kind word and a name.
 BEFORE_NAME = re.compile("[ \u00a0\u200b]")
-_BREAK = re.compile(r"""[\n\r\t.,;:!?()\[\]{}"“”«»„/|…。，、；：（）「」『』《》·•–—→]""")
+_BREAK = re.compile(r"""[\n\r\t.,;:!?()\[\]{}"“”«»„/|…。，、；：（）「」『』《》·•–—→،؛؟।॥]""")
 _MARK = re.compile(
     r"[\u0300-\u036f\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebd\u0ec8-\u0ecd\u17b4-\u17d3\u093c-\u094d\u0900-\u0903]"
 )

@@ -15,6 +15,7 @@ _GAP_CHARACTERS = 48
 _GAP_WORDS = 4
 _SYMBOL = re.compile(r"[^\w\s.,;:!?'\"()]")
 _SPACED_WORD = re.compile(f"{WORD.pattern}'?")
+_GROUPED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _STOP = re.compile(r"[.!?;:。？！；؟؛\n](?!\d)")
 
 
@@ -102,7 +103,10 @@ class Lexicon:
     @staticmethod
     def _gaps(folded: str, start: int, end: int) -> bool:
         """Whether a gap may be as long: a few words of one sentence."""
-        return folded.count(" ", start, end) <= _GAP_WORDS + 1 and not _STOP.search(folded, start, end)
+        words = folded.count(" ", start, end)
+        if words > _GAP_WORDS + 1:  # a number grouped with spaces is one word
+            words -= len(_GROUPED.findall(folded, start, end))
+        return words <= _GAP_WORDS + 1 and not _STOP.search(folded, start, end)
 
 
 def build_lexicon(entries: Iterable[Entry], *, spaced: bool, prefixes: Iterable[str] = ()) -> Lexicon:

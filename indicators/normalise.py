@@ -32,7 +32,8 @@ _PLAIN: dict[int, str] = (
     | dict.fromkeys(_SPACES, " ")
     | {0x066A: "%", 0x2019: "'", 0x02BC: "'", 0x2011: "-", 0x2212: "-", 0x2044: "/", 0x0085: "\n", 0x2028: "\n"}
 )
-_DROPPED = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]+")
+_GAP = "".join(map(chr, (0x20, *_SPACES)))
+_DROPPED = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]+|(?<=[{_GAP}])[{_GAP}]+")  # of several spaces the first stays
 _NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _DOTTED = re.compile(f"[{''.join(map(chr, _WITH_DOT))}]")
 _GROUPING_SPACE = re.compile("[\u00a0\u2009\u202f]")
@@ -42,19 +43,24 @@ _GROUPING_SPACE = re.compile("[\u00a0\u2009\u202f]")
 class Plain:
     """A text in plain form. `folded` is `text` in lower case, of the same length; spans count in either.
 
-    `grouping` are the offsets of no-break spaces, which join digits in every language.
+    `offsets` are where each character comes from in the article's own text, None where nothing moved; `ends` where that
+    ends, None where each comes from one code point. `grouping` are the offsets of no-break spaces, which join digits in
+    every language.
     """
 
     text: str
     folded: str
     offsets: tuple[int, ...] | None
+    ends: tuple[int, ...] | None
     grouping: frozenset[int]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The span in the article's own text that a span of the plain text stands for."""
         if self.offsets is None:
             return start, end
-        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self.ends[end - 1] if self.ends is not None else self.offsets[end - 1] + 1
 
     def position(self, origin: int) -> int:
         """The offset in the plain text of an offset in the article's own text."""
@@ -63,10 +69,10 @@ class Plain:
 
 def normalise(text: str, folds: Mapping[str, str] | None = None) -> Plain:
     """The plain form of a text; `folds` are a language's spelling variants, each as long as what replaces it."""
-    kept, offsets = _composed(text)
+    kept, offsets, ends = _composed(text)
     plain = _NOT_PLAIN.sub(_plain_mark, kept)
     spaces = frozenset(match.start() for match in _GROUPING_SPACE.finditer(kept))
-    return Plain(plain, fold(plain, folds), offsets, spaces)
+    return Plain(plain, fold(plain, folds), offsets, ends, spaces)
 
 
 def _plain_mark(match: re.Match[str]) -> str:
@@ -88,13 +94,13 @@ def plain_phrase(text: str, folds: Mapping[str, str] | None = None) -> str:
     return normalise(text, folds).folded
 
 
-def _composed(text: str) -> tuple[str, tuple[int, ...] | None]:
-    """The text without invisible marks and in composed form, with the origin of each of its characters."""
+def _composed(text: str) -> tuple[str, tuple[int, ...] | None, tuple[int, ...] | None]:
+    """The text without invisible marks and in composed form, with where each of its characters begins and ends."""
     if _DOTTED.search(text):
         text = text.translate(_WITH_DOT)
     composed = unicodedata.is_normalized("NFC", text)
     if composed and not _DROPPED.search(text):
-        return text, None
+        return text, None, None
     kept = _DROPPED.sub("", text)
     offsets: list[int] = []
     start = 0
@@ -104,19 +110,26 @@ def _composed(text: str) -> tuple[str, tuple[int, ...] | None]:
     offsets += range(start, len(text))
     if not composed and not unicodedata.is_normalized("NFC", kept):
         return _clusters(kept, offsets)
-    return kept, tuple(offsets)
+    return kept, tuple(offsets), None
 
 
-def _clusters(text: str, offsets: list[int]) -> tuple[str, tuple[int, ...]]:
+def _clusters(text: str, offsets: list[int]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     """Compose each base character with the marks that follow it; a long run of marks is cut, so that time is linear."""
     parts: list[str] = []
     origins: list[int] = []
+    ends: list[int] = []
     start = 0
     for index in range(1, len(text) + 1):
-        if index < len(text) and unicodedata.combining(text[index]) and index - start < 8:
+        if index < len(text) and _goes_on(text[index]) and index - start < 8:
             continue
         part = unicodedata.normalize("NFC", text[start:index])
         parts.append(part)
         origins.extend(offsets[start] for _ in part)
+        ends.extend(offsets[index - 1] + 1 for _ in part)
         start = index
-    return "".join(parts), tuple(origins)
+    return "".join(parts), tuple(origins), tuple(ends)
+
+
+def _goes_on(mark: str) -> bool:
+    """Whether a character belongs to the one before it: marks, and later letters of a Hangul syllable."""
+    return unicodedata.category(mark).startswith("M") or "\u1160" <= mark <= "\u11ff"

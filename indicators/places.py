@@ -164,7 +164,7 @@ def _is_own(
     """Whether a text that names the capital is about it: so its title or places within it say, or no other province."""
     headed = any(passages.paragraph(mention.start) == 1 for mention in local)
     within = any(capital in parents(mention.area.code) for mention in local if mention.area.code)
-    alone = len(local) >= _COMPARED and all(mention.area == capital for mention in local)
+    alone = len(local) > _COMPARED and all(mention.area == capital for mention in local)
     return within or alone or (headed and len(passages.paragraphs) > 1)
 
 

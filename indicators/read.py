@@ -58,7 +58,7 @@ class Reader:
         furniture = tuple(Masked(start, stop, "caption", "") for start, stop in captions(plain, matches))
         quantities = find_quantities(plain, known, matches, at, (*masked, *furniture))
         placed = context if context.published else replace(context, published=latest_month(found))
-        mentions = _names(self._place_mentions(text, whole, end, language, placed), matches)
+        mentions = _names(self._place_mentions(plain, language, placed), matches)
         passages = divide(plain, matches, [(period.start, period.end) for period in periods])
         places = find_places(
             mentions,
@@ -91,16 +91,10 @@ class Reader:
         found = self.gazetteer.find(context.title, language, published=context.published, home=context.area_code)
         return next((mention.area for mention in found if mention.confidence >= 0.5), None)
 
-    def _place_mentions(
-        self, text: str, whole: Plain, end: int, language: str, context: Context
-    ) -> tuple[PlaceMention, ...]:
-        """The places of the body, with their spans turned into those of the plain text."""
-        origin_end = whole.origin(end, end)[0] if end < len(whole.text) else len(text)
-        found = self.gazetteer.find(text[:origin_end], language, published=context.published, home=context.area_code)
-        return tuple(
-            PlaceMention(whole.position(mention.start), whole.position(mention.end), mention.area, mention.confidence)
-            for mention in found
-        )
+    def _place_mentions(self, plain: Plain, language: str, context: Context) -> tuple[PlaceMention, ...]:
+        """The places of the body, at spans of the plain text."""
+        found = self.gazetteer.find(plain.text, language, published=context.published, home=context.area_code)
+        return tuple(PlaceMention(mention.start, mention.end, mention.area, mention.confidence) for mention in found)
 
 
 def _names(mentions: Sequence[PlaceMention], matches: Sequence[Match]) -> tuple[PlaceMention, ...]:
