@@ -108,6 +108,8 @@ class ObservationRow(TypedDict):
     superseded_at: str | None
     dissent: list[str]
     reason: str
+    doubts: list[str]
+    judgement: str | None
 
 
 class AlertRow(TypedDict):

@@ -15,7 +15,7 @@ from babel.numbers import format_decimal
 
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.figure import Qualifier, Statistic
-from store.records import NewObservation
+from store.records import JudgementRecord, NewObservation
 
 #: Vietnamese reports count money in tỷ (billions) however large it is; so does whoever compares with them.
 _LARGEST_SCALE: Final = Decimal(10**9)
@@ -41,6 +41,13 @@ def value_text(observation: NewObservation, locale: str = _ENGLISH) -> str:
         printed = str(words["qualifier"][limit.value]).format(value=printed)
     statistic: str | None = words["statistic"].get(observation.statistic)
     return statistic.format(value=printed) if statistic else printed
+
+
+def judgement_text(record: JudgementRecord) -> str:
+    """What a person decided about an observation: `corrected from 586 on 3 November 2026: asked the bank`."""
+    before = f" from {record.value_before:f}" if record.value != record.value_before else ""
+    why = f": {record.note}" if record.note else ""
+    return f"{record.judgement.value}{before} on {format_date(record.decided_at, 'long', _ENGLISH)}{why}"
 
 
 def qualifier(observation: NewObservation) -> Qualifier:

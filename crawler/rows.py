@@ -146,6 +146,8 @@ def observation_row(record: ObservationRecord) -> ObservationRow:
         "superseded_at": _time(record.superseded_at),
         "dissent": list(record.dissent),
         "reason": record.reason,
+        "doubts": list(record.doubts),
+        "judgement": record.judgement.value if record.judgement else None,
     }
 
 

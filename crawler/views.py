@@ -7,8 +7,8 @@ from typing import Final
 from sqlmodel import Session
 
 from crawler.present import sentence_around
-from store import articles, figures, observations, stories
-from store.records import ArticleRecord, FigureRecord, ObservationRecord, StoryDecision, StoryRecord
+from store import articles, figures, judgements, observations, stories
+from store.records import ArticleRecord, FigureRecord, JudgementRecord, ObservationRecord, StoryDecision, StoryRecord
 
 #: A report states some dozen figures; a page with more statements than this is cut, and says so.
 MOST_STATEMENTS: Final = 500
@@ -56,10 +56,11 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class ObservationView:
-    """An observation and every statement of it."""
+    """An observation, every statement of it, and what people decided about it."""
 
     observation: ObservationRecord
     statements: tuple[Stated, ...]
+    judgements: tuple[JudgementRecord, ...] = ()
 
 
 def article_view(session: Session, article_id: int) -> ArticleView:
@@ -86,7 +87,7 @@ def observation_view(session: Session, observation_id: int) -> ObservationView:
     found = figures.of_observation(session, observation_id)[:MOST_STATEMENTS]
     texts = {record.article_id: articles.load(session, record.article_id, with_text=True) for record in found}
     statements = tuple(_stated(record, texts[record.article_id]) for record in found)
-    return ObservationView(observation, statements)
+    return ObservationView(observation, statements, tuple(judgements.of_observation(session, observation_id)))
 
 
 def segments(text: str, found: Sequence[FigureRecord]) -> Iterator[Segment]:

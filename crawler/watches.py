@@ -55,8 +55,8 @@ class Watch(BaseModel):
 
     `areas` are names, with or without diacritics, or codes of the gazetteer; a code takes the places within it along.
     `minimum_confidence` is from 0 to 1. `baseline` asks also for what the first round over a new source brings, which
-    is new to Tinbao and rarely to the reader. Reports published more than `horizon_days` before Tinbao saw them are
-    left out; 0 lifts that limit.
+    is new to Tinbao and rarely to the reader; `doubtful` for what may be wrong and waits for a person's word. Reports
+    published more than `horizon_days` before Tinbao saw them are left out; 0 lifts that limit.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,6 +70,7 @@ class Watch(BaseModel):
     minimum_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
     include_other: bool = False
     baseline: bool = False
+    doubtful: bool = False
     horizon_days: Annotated[int, Field(ge=0, le=36_500)] = 30
     schedule: Schedule = Schedule.IMMEDIATE
 
@@ -108,6 +109,8 @@ def _of_kind(watch: Watch, observation: NewObservation) -> str | None:
         return f"its confidence {observation.confidence:.2f} is below {watch.minimum_confidence:.2f}"
     if observation.baseline and not watch.baseline:
         return "it came with the first round over its source"
+    if observation.doubts and not watch.doubtful:
+        return f"it is doubtful: {observation.doubts[0]}"
     return None
 
 

@@ -17,6 +17,14 @@ class Status(StrEnum):
     CONFLICTING = "conflicting"
 
 
+class Judgement(StrEnum):
+    """What a person decided about an observation."""
+
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """What is observed over time, in SDMX's sense; `area_code` falls back to the printed name of an unknown place."""
@@ -74,7 +82,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An observation of the same series that other stories have stated."""
+    """An observation that is known; `judgement` is what a person decided about it."""
 
     observation_id: int
     series: Series
@@ -85,6 +93,7 @@ class Known:
     origins: frozenset[str]
     story_ids: frozenset[int]
     published_at: datetime
+    judgement: Judgement | None = None
 
 
 @dataclass(frozen=True, slots=True)

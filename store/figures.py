@@ -1,14 +1,15 @@
 """Figures with their place in a revision, and the observations that they state."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from indicators.figure import Figure
+from indicators.observation import Judgement
 from store.articles import is_current, reported_at, stands
 from store.figure_rows import figure_of, values_of
 from store.narrowing import figure_conditions
@@ -104,10 +105,30 @@ def link_all(session: Session, links: Mapping[int, int]) -> None:
     rows = [{"id": figure_id, "observation_id": observation_id} for figure_id, observation_id in links.items()]
     session.execute(update(FigureRow), rows)
     for batch in batches(sorted(set(links.values()))):
-        withdrawn = (col(ObservationRow.id).in_(batch), col(ObservationRow.withdrawn_at).is_not(None))
+        rejected = col(ObservationRow.judgement).is_not_distinct_from(Judgement.REJECTED.value)
+        withdrawn = (col(ObservationRow.id).in_(batch), col(ObservationRow.withdrawn_at).is_not(None), ~rejected)
         session.execute(update(ObservationRow).where(*withdrawn).values(withdrawn_at=None))
     for batch in batches(list(links)):
         _note_stories(session, batch)
+
+
+def part(session: Session, story_id: int, article_ids: Collection[int]) -> None:
+    """Let articles that leave a story take along what they alone state; what others of it state too is judged anew."""
+    of_story = (
+        select(FigureRow.id, FigureRow.observation_id, ArticleRow.id)
+        .join(RevisionRow, col(RevisionRow.id) == col(FigureRow.revision_id))
+        .join(ArticleRow, is_current())
+        .where(ArticleRow.story_id == story_id, col(FigureRow.observation_id).is_not(None))
+    )
+    stated = [(figure, stored_id(observation), article) for figure, observation, article in session.exec(of_story)]
+    kept = {observation for _, observation, article in stated if article not in article_ids}
+    shared = [figure for figure, observation, article in stated if article in article_ids and observation in kept]
+    for batch in batches(shared):
+        session.execute(update(FigureRow).where(col(FigureRow.id).in_(batch)).values(observation_id=None))
+    for batch in batches(sorted({observation for _, observation, _ in stated} - kept)):
+        gone = (col(ObservationStoryRow.story_id) == story_id, col(ObservationStoryRow.observation_id).in_(batch))
+        session.exec(delete(ObservationStoryRow).where(*gone))
+    session.expire_all()
 
 
 def _note_stories(session: Session, figure_ids: Sequence[int]) -> None:

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, Text, cast, or_
 from sqlmodel import Session, col, func, select
 
-from indicators.observation import Status
+from indicators.observation import Judgement, Status
 from store.articles import is_current, stands
 from store.narrowing import dimension_conditions
 from store.records import Filters, ObservationRecord
@@ -72,6 +72,8 @@ def _conditions(filters: Filters, known_at: datetime | None) -> list[ColumnEleme
     conditions = [*dimension_conditions(ObservationRow, filters), *_standing(known_at)]
     if filters.status is not None:
         conditions.append(col(ObservationRow.status) == filters.status.value)
+    if filters.doubtful:
+        conditions.append(cast(col(ObservationRow.doubts), Text) != "[]")
     if filters.since is not None:
         conditions.append(col(ObservationRow.first_reported_at) >= filters.since)
     if filters.until is not None:
@@ -164,6 +166,8 @@ def _record(row: ObservationRow, statements: _Statements, known_at: datetime | N
         supersedes=row.supersedes,
         dissent=tuple(row.dissent),
         reason=row.reason,
+        doubts=tuple(row.doubts),
+        judgement=Judgement(row.judgement) if row.judgement else None,
         superseded_at=None if later else row.superseded_at,
         superseded_by=None if later else row.superseded_by,
         withdrawn_at=None if known_at is not None else row.withdrawn_at,

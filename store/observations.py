@@ -3,26 +3,28 @@
 The whole surface of the subject; how they are read is in `observation_records.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy import update as update_rows
 from sqlmodel import Session, col, delete, select
 
 from indicators.figure import Interval, Statistic
-from indicators.observation import Known, Series, Status
+from indicators.observation import Judgement, Known, Series, Status
 from store.articles import is_current, stands
 from store.folding import fold
 from store.observation_records import count, iterate, listed, load, of_story
 from store.records import AlertState, NewObservation
 from store.schema import AlertRow, ArticleRow, FigureRow, ObservationRow, ObservationStoryRow, RevisionRow
-from store.session import hold_knowledge, insert_new, required, stored_id
+from store.session import batches, hold_knowledge, insert_new, required, stored_id
 
 __all__ = [
     "add",
+    "beside",
     "count",
+    "doubt",
     "iterate",
     "known",
     "listed",
@@ -33,6 +35,10 @@ __all__ = [
     "update",
     "withdraw_empty",
 ]
+
+
+# Series asked for in one statement.
+_SERIES_AT_ONCE = 50
 
 
 def add(session: Session, observation: NewObservation) -> int:
@@ -97,20 +103,29 @@ def known(session: Session, series: Series) -> list[Known]:
     """
     hold_knowledge(session)
     query = select(ObservationRow).where(
-        ObservationRow.indicator == series.indicator,
-        col(ObservationRow.programme).is_not_distinct_from(series.programme),
-        ObservationRow.statistic == series.statistic.value,
-        ObservationRow.unit == series.unit,
-        # `=` and IS NULL, not IS NOT DISTINCT FROM, which PostgreSQL answers without the index.
-        col(ObservationRow.series_area).is_(None)
-        if series.area_code is None
-        else col(ObservationRow.series_area) == series.area_code,
-        col(ObservationRow.superseded_at).is_(None),
-        col(ObservationRow.withdrawn_at).is_(None),
+        *_of_series(series), col(ObservationRow.superseded_at).is_(None), col(ObservationRow.withdrawn_at).is_(None)
     )
-    rows = session.exec(query.order_by(col(ObservationRow.id))).all()
-    stories = _stories(session, [stored_id(row.id) for row in rows])
-    return [_known(row, stories.get(stored_id(row.id), set())) for row in rows]
+    return _all_known(session, session.exec(query.order_by(col(ObservationRow.id))).all())
+
+
+def beside(session: Session, series: Collection[Series]) -> list[Known]:
+    """What stands of many series, and what a person rejected of them; oldest first."""
+    found: list[ObservationRow] = []
+    for batch in batches(sorted(set(series), key=repr), _SERIES_AT_ONCE):
+        of_these = or_(*(and_(*_of_series(one)) for one in batch))
+        current = and_(col(ObservationRow.superseded_at).is_(None), col(ObservationRow.withdrawn_at).is_(None))
+        rejected = col(ObservationRow.judgement) == Judgement.REJECTED.value
+        found += session.exec(select(ObservationRow).where(of_these, or_(current, rejected))).all()
+    return _all_known(session, sorted(found, key=lambda row: stored_id(row.id)))
+
+
+def doubt(session: Session, doubts: Mapping[int, Sequence[str]]) -> None:
+    """Say of observations why they may be wrong; an empty list says that nothing speaks against one any more."""
+    for observation_id, reasons in doubts.items():
+        row = required(session.get(ObservationRow, observation_id), "observation", observation_id)
+        if row.doubts != list(reasons):
+            row.doubts = list(reasons)
+    session.flush()
 
 
 def withdraw_empty(session: Session, story_id: int, *, now: datetime | None = None) -> int:
@@ -162,7 +177,25 @@ def _values(observation: NewObservation) -> dict[str, Any]:
         "supersedes": observation.supersedes,
         "dissent": list(observation.dissent),
         "reason": observation.reason,
+        "doubts": list(observation.doubts),
     }
+
+
+def _of_series(series: Series) -> list[ColumnElement[bool]]:
+    area = col(ObservationRow.series_area)
+    return [
+        col(ObservationRow.indicator) == series.indicator,
+        col(ObservationRow.programme).is_not_distinct_from(series.programme),
+        col(ObservationRow.statistic) == series.statistic.value,
+        col(ObservationRow.unit) == series.unit,
+        # `=` and IS NULL, not IS NOT DISTINCT FROM, which PostgreSQL answers without the index.
+        area.is_(None) if series.area_code is None else area == series.area_code,
+    ]
+
+
+def _all_known(session: Session, rows: Sequence[ObservationRow]) -> list[Known]:
+    stories = _stories(session, [stored_id(row.id) for row in rows])
+    return [_known(row, stories.get(stored_id(row.id), set())) for row in rows]
 
 
 def _stories(session: Session, observation_ids: list[int]) -> dict[int, set[tuple[int, str]]]:
@@ -185,6 +218,7 @@ def _known(row: ObservationRow, stories: set[tuple[int, str]]) -> Known:
         origins=frozenset(origin for _, origin in stories),
         story_ids=frozenset(story_id for story_id, _ in stories),
         published_at=row.published_at or row.first_reported_at,
+        judgement=Judgement(row.judgement) if row.judgement else None,
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from indicators.figure import Figure
-from indicators.observation import Status
+from indicators.observation import Judgement, Status
 
 
 def outlet(origin_url: str | None, source: str) -> str:
@@ -174,6 +174,7 @@ class NewObservation:
     supersedes: int | None = None  # the observation that this one revises
     dissent: tuple[str, ...] = ()
     reason: str = ""
+    doubts: tuple[str, ...] = ()  # why it may be wrong, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +184,22 @@ class ObservationRecord(NewObservation):
     id: int = 0
     superseded_at: datetime | None = None
     superseded_by: int | None = None
-    withdrawn_at: datetime | None = None  # no standing article states it any more
+    withdrawn_at: datetime | None = None  # no standing article states it any more, or a person rejected it
+    judgement: Judgement | None = None  # what a person decided; the machine never undoes it
     stories: tuple[int, ...] = ()
     figures: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRecord:
+    """What a person once decided about an observation, and why."""
+
+    judgement: Judgement
+    value_before: Decimal
+    value: Decimal
+    note: str
+    decided_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +293,7 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     status: Status | None = None
+    doubtful: bool = False  # only observations that may be wrong and that no person has judged
     story: int | None = None
     limit: int | None = 50
     after_id: int | None = None  # for paging: only ids below this one, newest first

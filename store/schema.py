@@ -222,6 +222,28 @@ class ObservationRow(Table, table=True):
     )
     dissent: list[str] = Field(sa_type=JSON, description="languages whose translation says otherwise")
     reason: str = Field(sa_type=SafeText, description="why it has its status")
+    doubts: list[str] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}, description="why it may be wrong"
+    )
+    judgement: str | None = Field(
+        default=None,
+        sa_type=SafeText,
+        index=True,  # what a person rejected, beside what is known
+        description="accepted, corrected or rejected by a person; null: by none",
+    )
+
+
+class JudgementRow(Table, table=True):
+    """What a person decided about an observation, each time."""
+
+    __tablename__ = "judgement"
+    id: int | None = Field(default=None, primary_key=True, sa_type=Identifier)
+    observation_id: int = Field(foreign_key="observation.id", index=True, ondelete="CASCADE", sa_type=Identifier)
+    judgement: str = Field(sa_type=SafeText, description="accepted, corrected or rejected")
+    value_before: Decimal = Field(sa_type=ExactDecimal, description="as the machine, or the last person, had it")
+    value: Decimal = Field(sa_type=ExactDecimal, description="from then on")
+    note: str = Field(sa_type=SafeText, description="why, in the person's words; may be empty")
+    decided_at: datetime = Field(sa_type=UTCDateTime)
 
 
 class ObservationStoryRow(Table, table=True):

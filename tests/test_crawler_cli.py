@@ -412,3 +412,36 @@ def test_reading_into_a_pipe_gives_json_lines(tinbao: Run, tmp_path: Path) -> No
     figure = json.loads(tinbao("read", "note.vi.txt")[1])
     assert (figure["raw"], figure["value"], figure["unit"]) == ("586 tỷ đồng", "586000000000", "VND")
     assert "586000000000 VND" in tinbao("read", "note.vi.txt", "--format", "table")[1]
+
+
+def test_people_decide_by_command(tinbao: Run) -> None:
+    """Promise: accept, correct and reject take ids as tables print them, say what they did, and show tells of it."""
+    assert tinbao("observations", "--doubtful", "--format", "json")[:2] == (0, "")
+    code, listed, _ = tinbao("observations", "--format", "json")
+    number = json.loads(listed.splitlines()[0])["id"]
+    assert code == 0
+    assert tinbao("observations", "correct", f"o{number}", "12.5", "--note", "asked the bank")[0] == 0
+    assert "corrected from" in tinbao("show", f"o{number}")[1]
+    assert tinbao("observations", "accept", str(number))[0] == 0
+    assert tinbao("observations", "reject", f"o{number}")[0] == 0
+    assert number not in [json.loads(line)["id"] for line in tinbao("observations", "--format", "json")[1].splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (("observations", "accept", "o99999"), 1, "99999"),
+        (("observations", "accept", "s1"), 2, "o7"),
+        (("observations", "correct", "o1", "lots"), 2, "lots"),
+        (("observations", "correct", "o1", "NaN"), 2, "finite"),
+        (("stories", "split", "s1", "a99999"), 1, "a99999"),
+        (("stories", "split", "s1"), 2, "ARTICLES"),
+        (("stories", "merge", "s1", "s99999"), 1, "99999"),
+        (("stories", "merge", "s1", "s1"), 1, "alone"),
+    ],
+)
+def test_wrong_decisions_are_explained(tinbao: Run, arguments: tuple[str, ...], code: int, word: str) -> None:
+    """Promise: a decision about what is not there is refused with the id and the way out; wrong words are wrong usage."""
+    found, _, errors = tinbao(*arguments)
+    assert found == code
+    assert word in errors

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from crawler.cli import alerts, crawl, export, lists, play, read, show, sources, upkeep, web
+from crawler.cli import alerts, crawl, export, lists, observations, play, read, show, sources, stories, upkeep, web
 from crawler.cli.opening import GlobalOptions, examples
 
 FAILED: Final = 1
@@ -37,6 +37,8 @@ def build() -> typer.Typer:
     )(_globals)
     for group in (play, crawl, read, lists, show, sources, alerts, export, web, upkeep):
         app.add_typer(group.app)
+    app.add_typer(observations.app, name="observations")
+    app.add_typer(stories.app, name="stories")
     app.add_typer(sources.sources, name="sources")
     app.add_typer(alerts.watches, name="watches")
     app.add_typer(alerts.alerts, name="alerts")

@@ -57,6 +57,12 @@ OBSERVATIONS = Listing(
     ),
 )
 
+DOUBTFUL = Listing(
+    observation_row,
+    _keys(ObservationRow),
+    (*OBSERVATIONS.columns[:7], Column("why doubtful", lambda record: "; ".join(record.doubts))),
+)
+
 ARTICLES = Listing(
     article_row,
     _keys(ArticleRow),

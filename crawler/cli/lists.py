@@ -1,60 +1,16 @@
-"""The lists: articles, stories, figures, observations; and full-text search."""
+"""The lists of articles and figures, and full-text search."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crawler.cli.opening import examples, opened
-from crawler.cli.options import Format, FormatOption, Language, filtered, moment
+from crawler.cli.options import Format, FormatOption, Language, filtered
 
 if TYPE_CHECKING:
     from store.records import Filters
 
 app = typer.Typer()
-
-
-@app.command(
-    epilog=examples(
-        "tinbao observations --status new --since 7d",
-        "tinbao observations --area 'Điện Biên' --format csv > dien-bien.csv",
-        "tinbao observations --known-at 2026-06-30 --format json",
-    )
-)
-@filtered()
-def observations(
-    context: typer.Context,
-    wanted: "Filters",
-    known_at: Annotated[
-        str | None, typer.Option(help="As they were known at this day's end, or at this time; UTC.")
-    ] = None,
-    form: FormatOption = Format.TABLE,
-) -> None:
-    """List observations, newest first.
-
-    An observation is one value of a series at a time, and whether it was known before.
-    """
-    from crawler.cli.listings import OBSERVATIONS
-    from crawler.cli.output import print_listing
-    from store.observations import listed
-
-    then = moment(known_at, option="--known-at", end_of_day=True)
-    with opened(context) as application, application.store.reading() as session:
-        print_listing(OBSERVATIONS, listed(session, wanted, known_at=then), form)
-
-
-@app.command(epilog=examples("tinbao stories --indicator credit_outstanding", "tinbao stories --format json"))
-@filtered()
-def stories(context: typer.Context, wanted: "Filters", form: FormatOption = Format.TABLE) -> None:
-    """List stories, newest first.
-
-    A story is all articles that are the same report: translations, copies, revisions.
-    """
-    from crawler.cli.listings import STORIES
-    from crawler.cli.output import print_listing
-    from store.stories import listed
-
-    with opened(context) as application, application.store.reading() as session:
-        print_listing(STORIES, listed(session, wanted), form)
 
 
 @app.command(epilog=examples("tinbao articles --lang fr --since 7d", "tinbao articles --source ingest --format json"))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _AGO: Final = re.compile(r"(\d{1,5})([hdw])")
 _HOURS: Final = {"h": 1, "d": 24, "w": 168}
+_LONGEST_NUMBER: Final = 18  # digits that every database's integer holds
 _DAY_LENGTH: Final = len("2026-11-01")
 
 
@@ -107,6 +108,14 @@ def filtered(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..., N
         return with_options
 
     return decorate
+
+
+def number_of(reference: str, letter: str) -> int:
+    """The number that a reference of a kind names: `o7` or `7` where the letter is o."""
+    digits = reference.strip().lower().removeprefix(letter)
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER):
+        raise typer.BadParameter(f"{reference!r} is no id of this kind; write {letter}7, or 7")
+    return int(digits)
 
 
 def moment(value: str | None, *, option: str, end_of_day: bool = False, now: datetime | None = None) -> datetime | None:

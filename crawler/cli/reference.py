@@ -103,10 +103,10 @@ def main() -> None:
 
 def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
     for name, command in group.commands.items():
+        if getattr(command, "invoke_without_command", True):
+            yield f"{before}{name}", command
         if hasattr(command, "commands"):
             yield from _commands(command, f"{before}{name} ")
-        else:
-            yield f"{before}{name}", command
 
 
 def _command(name: str, command: Any) -> str:
@@ -129,7 +129,7 @@ def _parameter(parameter: Any) -> str:
     if choices:
         said.append("one of " + ", ".join(f"`{choice.value}`" for choice in choices))
     default = getattr(parameter.default, "value", parameter.default)
-    if default not in {None, False, ()} and not callable(default):
+    if default not in {None, False, (), ""} and not callable(default):
         said.append(f"default `{default}`")
     return f"| `{name}` | {'; '.join(said)} |".replace("|default", "default")
 

@@ -14,7 +14,7 @@ from crawler.cli.output import (
     printable_lines,
 )
 from crawler.notation import figure_value, minute
-from crawler.present import indicator_title, period_text, programme_title, value_text
+from crawler.present import indicator_title, judgement_text, period_text, programme_title, value_text
 from crawler.rows import article_row, contradictions, decimal_text, observation_row, stored_figure_row, story_row
 from crawler.views import ArticleView, ObservationView, StoryView
 from store.records import ObservationRecord
@@ -109,6 +109,8 @@ def print_observation(view: ObservationView) -> None:
         ("revises", f"o{record.supersedes}" if record.supersedes else ""),
         ("superseded", minute(record.superseded_at)),
         ("otherwise in", ", ".join(record.dissent)),
+        ("doubtful", "; ".join(record.doubts)),
+        ("judged", "; ".join(map(judgement_text, view.judgements))),
         ("confidence", f"{record.confidence:.2f}"),
         ("stories", " ".join(f"s{number}" for number in record.stories)),
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from crawler.steps.doubts import weigh_doubts
+from indicators.catalogue import Catalogue
 from indicators.compare import align, judge
 from indicators.observation import Fact, Statement, Status, Verdict
 from store import articles, figures, observations
@@ -15,22 +17,23 @@ from store.records import ArticleRecord, FigureRecord, NewObservation, Observati
 ORIGINAL_LANGUAGE = "vi"
 
 
-def record_observations(session: Session, story_id: int, *, now: datetime) -> list[int]:
+def record_observations(session: Session, story_id: int, catalogue: Catalogue, *, now: datetime) -> list[int]:
     """Bring a story's observations up to date with its figures; the ids of those that are new, revised or conflicting.
 
-    Run again on the same story it changes nothing and gives an empty list.
+    Run again on the same story it changes nothing and gives an empty list. What a person judged keeps its value.
     """
     stated = {figure.id: figure for figure in figures.of_story(session, story_id)}
     reports = articles.load_many(session, sorted({figure.article_id for figure in stated.values()}))
     facts = align([_statement(figure, reports[figure.article_id]) for figure in stated.values()])
     told = [(fact, _reports_of(fact, stated, reports)) for fact in facts]
-    _keep([(fact, reporting) for fact, reporting in told if fact.observation_ids], session, story_id, stated)
+    changed = _keep([each for each in told if each[0].observation_ids], session, story_id, stated)
     fresh = [
         observation_id
         for fact, reporting in told
         if not fact.observation_ids and (observation_id := _record(session, story_id, fact, reporting, now=now))
     ]
     observations.withdraw_empty(session, story_id)
+    weigh_doubts(session, story_id, {*changed, *fresh}, catalogue)
     return fresh
 
 
@@ -63,22 +66,39 @@ def _keep(
     session: Session,
     story_id: int,
     stated: Mapping[int, FigureRecord],
-) -> None:
-    """Facts that are observations already: take in the figures of translations that came since, and their consensus."""
-    for fact, _ in told:
-        first, *others = fact.observation_ids
-        if others:
-            observations.merge(session, into=first, others=others)
-    links = {figure_id: fact.observation_ids[0] for fact, _ in told for figure_id in fact.figure_ids}
+) -> set[int]:
+    """Facts that are observations already: take in the figures of translations that came since, and their consensus.
+
+    Returns the observations whose value or labels changed. Those that a person judged keep theirs; a fact that a person
+    rejected stays rejected.
+    """
+    own = {fact.figure_ids: _own_observation(session, fact) for fact, _ in told}
+    links = {figure_id: own[fact.figure_ids] for fact, _ in told for figure_id in fact.figure_ids}
     figures.link_all(session, {id_: to for id_, to in links.items() if stated[id_].observation_id != to})
     known = {observation.id: observation for observation in observations.of_story(session, story_id)}
+    changed: set[int] = set()
     for fact, reporting in told:
-        observation = known[fact.observation_ids[0]]
-        if len(observation.stories) > 1:  # shared with another story, its value is not this story's alone to settle
+        observation = known.get(own[fact.figure_ids])
+        if observation is None:
+            continue
+        if observation.judgement is not None or len(observation.stories) > 1:
+            # A person's word, or a value shared with another story: not this story's translations' to settle.
             _change(session, observation, _earlier(observation, reporting[0]))
-        else:
-            interval = {"value_low": fact.interval.low, "value_high": fact.interval.high}
-            _change(session, observation, _consensus(fact) | interval | _credit(reporting[0]))
+            continue
+        interval = {"value_low": fact.interval.low, "value_high": fact.interval.high}
+        if _change(session, observation, _consensus(fact) | interval | _credit(reporting[0])):
+            changed.add(observation.id)
+    return changed
+
+
+def _own_observation(session: Session, fact: Fact) -> int:
+    """The observation that a fact is; several that its figures belong to become one, that which a person judged."""
+    first, *others = fact.observation_ids
+    if others:
+        judged = [id_ for id_ in fact.observation_ids if observations.load(session, id_).judgement is not None]
+        first = judged[0] if judged else first
+        observations.merge(session, into=first, others=fact.observation_ids)
+    return first
 
 
 def _record(
@@ -102,12 +122,13 @@ def _restate(session: Session, observation_id: int, fact: Fact, verdict: Verdict
     _change(session, observations.load(session, observation_id), {"status": Status.RESTATED, **tightened})
 
 
-def _change(session: Session, known: ObservationRecord, changes: dict[str, Any]) -> None:
-    """Give an observation a new state, unless it is the state that it has."""
+def _change(session: Session, known: ObservationRecord, changes: dict[str, Any]) -> bool:
+    """Give an observation a new state; False where it is the state that it has."""
     if all(getattr(known, name) == value for name, value in changes.items()):
-        return
+        return False
     state = {name: getattr(known, name) for name in NewObservation.__dataclass_fields__}
     observations.update(session, known.id, NewObservation(**state | changes))
+    return True
 
 
 def _earlier(known: ObservationRecord, report: ArticleRecord) -> dict[str, Any]:

@@ -60,9 +60,9 @@ def read(application: Application, page_id: int) -> Write:
     return partial(_record_reading, article, reading)
 
 
-def place(_application: Application, page_id: int) -> Write:
+def place(application: Application, page_id: int) -> Write:
     """Find the story that an article belongs to; what it is compared with must not change meanwhile."""
-    return partial(_place, page_id)
+    return partial(_place, application, page_id)
 
 
 def observe(application: Application, page_id: int) -> Write:
@@ -86,11 +86,12 @@ def _record_reading(article: ArticleRecord, reading: Reading, session: Session, 
     return Taken(Stage.STORY, article_id=article.id)
 
 
-def _place(page_id: int, session: Session, now: datetime) -> Taken:
+def _place(application: Application, page_id: int, session: Session, now: datetime) -> Taken:
     article = _article(session, page_id)
     story_id = story.find_story(session, article.id, now=now)
     if article.story_id is not None and (left := stories.resolve(session, article.story_id)) != story_id:
-        record_observations(session, left, now=now)  # the story that it left states less than before
+        # The story that it left states less than before.
+        record_observations(session, left, application.reader.catalogue, now=now)
     return Taken(Stage.OBSERVATIONS, article_id=article.id)
 
 
@@ -98,7 +99,8 @@ def _observe(application: Application, page_id: int, session: Session, now: date
     article = _article(session, page_id)
     if article.story_id is None:
         return Taken(Stage.STORY, article_id=article.id)
-    fresh = record_observations(session, stories.resolve(session, article.story_id), now=now)
+    story_id = stories.resolve(session, article.story_id)
+    fresh = record_observations(session, story_id, application.reader.catalogue, now=now)
     raise_alerts(session, application.settings.watches, fresh, now=now)
     return Taken(Stage.DONE, article_id=article.id, observation_ids=tuple(fresh))
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from crawler.application import Application
 from crawler.notation import figure_value, minute
-from crawler.present import indicator_title, period_text, programme_title, value_text
+from crawler.present import indicator_title, judgement_text, period_text, programme_title, value_text
 from crawler.rows import contradictions
 from crawler.views import article_view, observation_view, story_view
 from crawler.web.query import Query
@@ -85,6 +85,7 @@ def template_environment() -> Environment:
         "minute": minute,
         "period_text": period_text,
         "programme_title": programme_title,
+        "judgement_text": judgement_text,
         "value_text": value_text,
         "web_address": web_address,
     }
