@@ -441,7 +441,7 @@ def test_people_decide_by_command(tinbao: Run) -> None:
     ],
 )
 def test_wrong_decisions_are_explained(tinbao: Run, arguments: tuple[str, ...], code: int, word: str) -> None:
-    """Promise: a decision about what is not there is refused with the id and the way out; wrong words are wrong usage."""
+    """Promise: a decision about what is not there is refused with the id and the way out; wrong words are usage."""
     found, _, errors = tinbao(*arguments)
     assert found == code
     assert word in errors

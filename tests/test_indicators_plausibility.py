@@ -50,7 +50,7 @@ def test_a_plan_may_be_exceeded() -> None:
     [("4355", False), ("4900", False), ("8710", False), ("43550", True), ("4.4e6", True), ("4.1", True), ("430", True)],
 )
 def test_a_lost_magnitude_is_doubted(value: str, doubtful: bool) -> None:
-    """Promise: a tenth, ten times or a thousand times what the series had a quarter before is doubted; growth is not."""
+    """Promise: a tenth, ten or a thousand times what the series had a quarter before is doubted; growth is not."""
     earlier = known(1, "4000", "2024-03-31")
     assert bool(doubts(known(2, value, "2024-06-30"), [earlier], CATALOGUE)) is doubtful
 
@@ -89,7 +89,7 @@ def test_levels_may_fall() -> None:
 
 
 def test_a_part_is_not_above_its_whole() -> None:
-    """Promise: a programme above all programmes, a district above its province, local capital above capital: doubted."""
+    """Promise: a programme above all, a district above its province, local capital above capital: doubted."""
     whole = known(9, "4000", "2024-03-31")
     programme = known(2, "5000", "2024-03-31", replace(OUTSTANDING, programme="poor"))
     district = known(3, "5000", "2024-03-31", replace(OUTSTANDING, area_code="vn.45.471"))

@@ -37,8 +37,10 @@ def stories(context: typer.Context, wanted: "Filters", form: FormatOption = Form
 @app.command(epilog=examples("tinbao stories split s3 a12", "tinbao stories split s3 a12 a15"))
 def split(
     context: typer.Context,
-    story: Annotated[str, typer.Argument(help="The story: s3, or 3.")],
-    articles: Annotated[list[str], typer.Argument(help="Its articles that are another report: a12 a15.")],
+    story: Annotated[str, typer.Argument(metavar="STORY", help="The story: s3, or 3.")],
+    articles: Annotated[
+        list[str], typer.Argument(metavar="ARTICLES", help="Its articles that are another report: a12 a15.")
+    ],
 ) -> None:
     """Take articles out of a story into one of their own.
 
@@ -56,7 +58,7 @@ def split(
 @app.command(epilog=examples("tinbao stories merge s3 s8", "tinbao stories merge s3 s8 s9"))
 def merge(
     context: typer.Context,
-    stories: Annotated[list[str], typer.Argument(help="Stories that are the same report: s3 s8.")],
+    stories: Annotated[list[str], typer.Argument(metavar="STORIES", help="Stories that are the same report: s3 s8.")],
 ) -> None:
     """Make several stories one.
 
