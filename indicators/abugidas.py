@@ -1,7 +1,8 @@
-"""Thai, Lao, Khmer and Devanagari as they are spoken: what a transcription sign by sign gets wrong.
+"""Thai, Lao, Khmer, Devanagari and Arabic as they are spoken: what a transcription sign by sign gets wrong.
 
 These scripts write a vowel before, above or around the consonant that it follows in speech, leave one vowel out, and
-write consonants that are silent. Rules put Latin letters where they are heard; the rest is transcribed sign by sign.
+write consonants that are silent; Arabic writes long vowels with consonants. Rules put Latin letters where they are
+heard; the rest is transcribed sign by sign.
 """
 
 import re
@@ -85,11 +86,24 @@ _DEVANAGARI = _rules(
     ("([क-ह])(?=[इईउऊएऐओऔअआ])", r"\1a"),
     ("ं(?=ग)", "n"),
 )
+_ARABIC = _rules(
+    ("[\u064b-\u0652\u0640\u0670]", ""),  # vowel signs, and what only stretches a word
+    ("[جزغ]ي(?=ا)", "gi"),  # Giang: جيانغ, زيانغ, غيانغ
+    ("ن[غجقكگ]ه?(?![ء-ي])", "ng"),
+    ("ن[غجگ](?=[ء-ي])", "ng"),
+    ("نه(?![ء-ي])", "nh"),
+    ("تش|چ", "ch"),
+    ("[اآأىةٱ]", "a"),
+    ("[إئيی]", "i"),
+    ("[وؤ]", "u"),
+    ("ء", ""),
+)
 _SCRIPTS = (
     (re.compile("[\u0e01-\u0e4e]"), _THAI),
     (re.compile("[\u0e81-\u0edf]"), _LAO),
     (re.compile("[\u1780-\u17d3]"), _KHMER),
     (re.compile("[\u0904-\u0963]"), _DEVANAGARI),
+    (re.compile("[\u0620-\u06d3]"), _ARABIC),
 )
 #: A script that has one letter for what Vietnamese writes "y" and for what its South says for "gi" and "d".
 GLIDING = re.compile("[\u0e01-\u0edf\u1780-\u17d3]")

@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import islice, product
 
 from indicators.figure import AreaLevel
-from indicators.phonetics import likeness, readings_of_text, sound_of_name
+from indicators.phonetics import likeness, readings_of_text, sound_in_abjad, sound_of_name
 from indicators.toponyms import NameIndex, Unit, key_of, load_units, toned
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ0-9]")
@@ -129,6 +129,17 @@ class Names:
                 for name in written:
                     names[name] += [other for other in same if self.units[other].name == named.name]
         return {name: tuple(codes) for name, codes in names.items()}
+
+    @cached_property
+    def first_sounds(self) -> frozenset[str]:
+        """How the names of provinces begin, as Arabic letters tell it: their first syllables and single words."""
+        named = [unit.name for unit in self.units.values() if unit.level is AreaLevel.PROVINCE]
+        return frozenset(sound_in_abjad(part) for name in named for part in (name.split()[0], name.replace(" ", "")))
+
+    @cached_property
+    def all_first_sounds(self) -> frozenset[str]:
+        """The same for the names of all units."""
+        return frozenset(sound_in_abjad(unit.name.split()[0]) for unit in self.units.values())
 
     @cached_property
     def syllables(self) -> frozenset[str]:

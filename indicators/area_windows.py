@@ -46,9 +46,9 @@ def stretches_after(text: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _named(words: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """Words as long as they may belong to a name: capitalised, where the script has capitals."""
-    for word in words:
-        if CASED.match(word[0]) and not word[0][0].isupper():
+    """Words as long as they may belong to a name: capitalised, where the script has capitals; of numbers the first."""
+    for number, word in enumerate(words):
+        if (CASED.match(word[0]) and not word[0][0].isupper()) or (number and word[0].isdecimal()):
             return
         yield word
 

@@ -24,6 +24,7 @@ class AreaWords:
     nation: re.Pattern[str] | None
     whole: re.Pattern[str] | None
     within: re.Pattern[str] | None
+    grammar: frozenset[str]
     kinds: dict[str, tuple[str, ...]]
 
     def kinds_of(self, match: re.Match[str]) -> tuple[str, ...]:
@@ -58,6 +59,7 @@ def _compiled(data: dict[str, Any]) -> AreaWords:
         nation=_pattern(data["nation"], prefix, ""),
         whole=_whole(data, before | after),
         within=_pattern(data.get("within", ()), prefix, ""),
+        grammar=frozenset(data.get("no_name", ())),
         kinds=before | after,
     )
 

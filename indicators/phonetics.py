@@ -31,6 +31,7 @@ _SPELLINGS = (
     (re.compile(r"^nh|nh(?=$|[^aeiouw])|ny(?=[aeiou]|$)"), "n"),
 )
 _ONE_SOUND = str.maketrans("qwyx", "kuis")
+_ABJAD_SOUND = str.maketrans("oevp", "uifb")  # what Arabic letters do not tell apart
 _VIETNAMESE_C = re.compile(r"c(?=[aouk]|$)|ch$")
 _NASAL_STOP = re.compile(r"n[gjkq]h?")
 _GLIDE = re.compile(r"y(?=[aeiou])")
@@ -93,8 +94,16 @@ def readings_of_text(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(readings))
 
 
+@lru_cache(maxsize=16384)
+def sound_in_abjad(text: str) -> str:
+    """A word of Arabic script, or a syllable of a Vietnamese name, by the sounds that Arabic letters tell apart."""
+    return _REPEATS.sub(r"\1", _sound(_nasal(_vietnamese(text))).translate(_ABJAD_SOUND))
+
+
 def likeness(name: str, text: str, *, vowels: bool = True) -> float:
-    """How alike the sounds of a name and of a text are, 0 to 1; `vowels` is false for a script that omits most."""
+    """How alike the sounds of a name and of a text are, 0 to 1; `vowels` is false for a script that writes three."""
+    if not vowels:
+        name, text = (_REPEATS.sub(r"\1", sound.translate(_ABJAD_SOUND)) for sound in (name, text))
     whole = Levenshtein.normalized_similarity(name, text)
     if vowels:
         return whole

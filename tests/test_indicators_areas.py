@@ -95,6 +95,7 @@ class TestFind:
             ("ru", "в провинции Туенкуанг", "vn.08"),
             ("ar", "في مقاطعة توين كوانغ", "vn.08"),
             ("ar", "في بلدة دوي تيان", "vn.35.349"),
+            ("ar", "وافقت اللجنة الشعبية لمنطقة باك ين (مقاطعة سون لا)", "vn.14.121"),
             ("zh", "宣光省政策性信贷", "vn.08"),
             ("zh", "越南廣治省", "vn.45"),
             ("zh", "山罗省梅山县", "vn.14.125"),
@@ -119,6 +120,39 @@ class TestFind:
         mentions = gazetteer.find(text, language)
         assert code in codes(mentions)
         assert all(text[mention.start : mention.end] == mention.raw for mention in mentions)
+
+    @pytest.mark.parametrize(
+        ("language", "text", "code"),
+        [
+            ("ar", "وجاءت هانوي في المقدمة", "vn.01"),
+            ("ar", "تليها ثانه هوا ونغي آن", "vn.40"),
+            ("ar", "وشهدت جيا لاي ودا نانغ نموا", "vn.48"),
+            ("ar", "أما ها جيانغ فسجلت انخفاضا", "vn.02"),
+            ("ar", "محافظة هو تشي منه", "vn.79"),
+            ("ar", "منطقة باك ين. وفي فيينغ بان انخفضت النسبة", "vn.14.121.03859"),
+            ("fr", "Le district de Bac Yen. À Hang Chu, 41 % des familles restent pauvres.", "vn.14.121.03862"),
+            (
+                "fr",
+                "Des histoires, Ta Rut en connaît d'autres. Les familles de la commune empruntent.",
+                "vn.45.467.19588",
+            ),
+        ],
+    )
+    def test_a_name_without_its_kind_is_found(self, gazetteer: Gazetteer, language: str, text: str, code: str) -> None:
+        """Provinces anywhere by all of their sounds, smaller places where the text is about theirs or means one."""
+        assert code in codes(gazetteer.find(text, language))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "بلغت 412 مليار دونغ، أي 3 مليارات دونغ في السنة",
+            "وقال نائب المدير تران كوك هونغ إن الصف هو الوقت المناسب",
+            "وقّعت فان ثي هوا على طلب قرض",
+        ],
+    )
+    def test_sums_and_people_are_no_places(self, gazetteer: Gazetteer, text: str) -> None:
+        """Currencies, names of people and words of grammar sound like provinces but name none."""
+        assert gazetteer.find(text, "ar") == ()
 
     @pytest.mark.parametrize("written", ["Đắk Glong", "Đăk Glong", "Dak Glong", "Dac Glong", "Dak G'long"])
     def test_spellings_of_one_name(self, gazetteer: Gazetteer, written: str) -> None:
@@ -256,6 +290,9 @@ class TestNames:
             ("Kiên Giang", "កៀងយ៉ាង"),
             ("Lào Cai", "ລາວກາຍ"),
             ("Hà Nội", "हनोई"),
+            ("Đà Nẵng", "دا نانغ"),
+            ("Hà Giang", "ها جيانغ"),
+            ("Đồng Tháp", "دونغ ثاب"),
         ],
     )
     def test_transliterations_keep_the_skeleton(self, name: str, written: str) -> None:
