@@ -13,7 +13,8 @@ from datetime import date
 from functools import lru_cache
 
 from indicators.area_names import Match, Names
-from indicators.area_text import Sighting, find_sightings
+from indicators.area_sightings import Sighting
+from indicators.area_text import find_sightings
 from indicators.figure import Area, AreaLevel
 from indicators.toponyms import Unit
 
