@@ -9,18 +9,21 @@ from indicators.lexicon import Match
 from indicators.passages import Passages
 from indicators.quantities import Quantity
 
-CEILING, PRIVATE = "ceiling", "private"
+CEILING, TERMS, PRIVATE = "ceiling", "terms", "private"
+_LIMITS = frozenset({CEILING, TERMS})
 _REACH = 80
 _HOLDINGS = frozenset({"hectare", "square_metre", "head"})
+_HARVEST = frozenset({"tonne", "kilogram"})
 _JOINED_REACH = 70
-_TERMS = frozenset({"year", "month"})  # how long a loan may run
-_CEILING_BELOW = Decimal(1_000_000_000)  # dong; what one household can borrow stays well below
+_LENGTHS = frozenset({"year", "month"})  # how long a loan may run
+_ONE_FAMILY = Decimal(1_000_000_000)  # dong; what one household can borrow is at most this
+_ONE_FIRM = Decimal(10_000_000_000)  # what words for a ceiling can limit: loans to firms are larger
 
 
 def find_conditions(
     quantities: Sequence[Quantity], matches: Sequence[Match], passages: Passages
 ) -> tuple[str | None, ...]:
-    """For each quantity `ceiling`, `private` or None, by the words between it and the quantity before."""
+    """For each quantity `ceiling`, `terms`, `private` or None, by the words between it and the quantity before."""
     scopes = [match for match in matches if match.entry.dimension == "scope"]
     starts = [scope.start for scope in scopes]
     found: list[str | None] = []
@@ -68,18 +71,25 @@ def _is_of_family(quantity: Quantity) -> bool:
 
 
 def _is_small(quantity: Quantity) -> bool:
-    return quantity.unit == "VND" and quantity.amount.value < _CEILING_BELOW
+    return quantity.unit == "VND" and quantity.amount.value <= _ONE_FAMILY
 
 
 def _condition(quantity: Quantity, scope: str | None, earlier: str | None) -> str | None:
     """The condition by its own words, else by those of the figure that it is joined to ("… or 4 million a month")."""
-    small = _is_small(quantity)
-    if quantity.unit in _TERMS:
+    if quantity.unit in _LENGTHS:
         return CEILING
-    if quantity.unit == "percent" or (scope == CEILING and not small):
-        return None
+    if quantity.unit == "percent":
+        return CEILING if scope in _LIMITS and quantity.qualifier is Qualifier.UP_TO else None
     if scope is not None:
-        return scope
+        return scope if _can_be(scope, quantity) else None
+    small = _is_small(quantity)
     if small and quantity.qualifier is Qualifier.UP_TO and earlier != PRIVATE:
         return CEILING
     return earlier if small or earlier == PRIVATE else None
+
+
+def _can_be(scope: str, quantity: Quantity) -> bool:
+    """Whether a quantity is small enough for what words around it say: a family's, or a limit of loans."""
+    if scope == PRIVATE:
+        return _is_of_family(quantity) or quantity.unit in _HARVEST
+    return quantity.unit == "VND" and quantity.amount.value <= _ONE_FIRM

@@ -28,7 +28,7 @@ _NO_PLACE = Place(None, 0.9)
 _CUE_CONFIDENCE = 0.8
 _ONE = Decimal(1)
 _LONG = 2  # power of ten from above which a value is written without decimals
-_OF_LOANS = frozenset({"VND", "year", "month"})  # units of a loan's terms
+_OF_LOANS = frozenset({"VND", "percent", "year", "month"})  # units of a loan's terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ class _Dimensions:
         quantity, label = self.quantities[index], self.labels[index]
         indicator = self.catalogue.indicators[label.code]
         statistic = label.statistic or self.cues[index].statistic
+        if self.conditions[index] is not None and quantity.unit == "percent":
+            return Statistic.SHARE
         if self.conditions[index] is not None or (statistic is Statistic.AVERAGE and not indicator.place):
             return Statistic.LEVEL
         foreign = bool(indicator.units) and quantity.unit not in indicator.units
@@ -107,6 +109,8 @@ class _Dimensions:
         quantity = self.quantities[index]
         flow = self.catalogue.indicators[self.labels[index].code].flow
         period = self.timeline.period_of(index, quantity.start, quantity.end, flow=flow)
+        if period is not None and period.flow and self.conditions[index] is not None:
+            return None  # what can be borrowed is no sum over months
         if period is not None and self.cues[index].averaged and (code := self.timeline.covered(quantity.start)):
             return replace(period, code=code, flow=True)
         return period

@@ -256,7 +256,7 @@ def build_labeller(
     """Collect the indicator phrases of a text; neither one inside a longer one nor the whole of a share labels."""
     named = outermost([match for match in matches if match.entry.dimension == "indicator"])
     wholes = find_wholes(quantities, cues, matches, named, catalogue=catalogue, passages=passages, folded=folded)
-    phrases = told_phrases(named, wholes)
+    phrases = told_phrases(named, wholes, quantities)
     spans = [quantity.start for quantity in quantities]
     nearness = Nearness(
         catalogue=catalogue,

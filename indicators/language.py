@@ -50,7 +50,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "indicator": None,
     "programme": None,
     "place": frozenset({"nation", "whole"}),
-    "scope": frozenset({"ceiling", "private"}),
+    "scope": frozenset({"ceiling", "terms", "private"}),
     "furniture": frozenset({"tail", "caption", "contact"}),
     "abbreviation": frozenset({"word"}),
     "document": frozenset({"kind"}),

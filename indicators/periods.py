@@ -11,6 +11,8 @@ from indicators.lexicon import Match
 _MOVING = frozenset({"day", "month", "year"})
 _OF_MONTHS = frozenset({"first_months", "quarter", "half", "this_quarter", "year_to_date"})
 _COMPARED = frozenset({"year_start", "year_ago"})  # what a change is counted from, whatever stands before it
+#: Counted from the publication, whatever was told before.
+_OF_TODAY = frozenset({"last_years", "last_year", "this_year"})
 _ANCHORS_BEHIND = {"as_of_after": "as_of", "compared_after": "compared", "since_after": "since"}
 _ANCHOR_GAP = 14
 _FIRST_WORD = 6  # characters of a preposition that belongs to a date expression
@@ -61,7 +63,7 @@ def resolve(
             code, flow = _same(periods, flow=one.kind == "same_period")
             role = lead or "as_of"
         else:
-            code, flow = _code(one, edge, latest if one.kind == "last_years" else today)
+            code, flow = _code(one, edge, latest if one.kind in _OF_TODAY else today)
         if code is None:
             continue
         periods.append(Period(one.start, one.end, code, flow, role, one.kind in _OF_MONTHS, one.kind))

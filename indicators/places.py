@@ -1,5 +1,6 @@
 """Which place each figure is about: its sentence's, else its paragraph's, else the article's."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,6 +18,10 @@ _SURE_ENOUGH = 0.3
 _BESIDE = 24  # "Do Luong district, in the province of Nghe An"
 _COMPARED = 3  # a text that names as many provinces and none of their parts compares them
 _CAPITAL = "vn.01"
+_FILED = re.compile(
+    r"[ ]?(?:\(|[-–—|]\s|,\s?(?:\w+[ .]{1,2})?\d)"
+)  # what follows a dateline's place: agency, dash, date
+_KIND_WORD = 6  # "tỉnh ", "TP ", "H. "
 _DEPTH = {AreaLevel.NATION: 0, AreaLevel.PROVINCE: 1, AreaLevel.DISTRICT: 2, AreaLevel.COMMUNE: 3}
 _UNITS_OF_PLACE = frozenset({"commune", "village", "district", "province"})
 NATION = Area("Việt Nam", "VN", AreaLevel.NATION)
@@ -121,6 +126,7 @@ def find_places(
     quantities: Sequence[Quantity],
     *,
     parents: Callable[[str], tuple[Area, ...]],
+    folded: str,
     title: Area | None,
     default: Area | None,
 ) -> Places:
@@ -128,9 +134,13 @@ def find_places(
     sure = [mention for mention in mentions if mention.confidence >= _SURE_ENOUGH]
     own = _without_parents(sure, parents, passages)
     words = [match for match in matches if match.entry.dimension == "place"]
-    main = title or _main(own, passages, parents) or default
+    reported = [mention for mention in own if not _is_dateline(mention, folded, passages)]
+    main = title or _within(own, reported, parents) or _main(own, passages, parents) or default
     if main == NATION:
         own = _without_datelines(own, passages, quantities)
+    elif main is not None and main.code and len(reported) < len(own):
+        around = parents(main.code)
+        own = [mention for mention in own if mention in reported or mention.area not in around]
     return Places(
         own, [mention.start for mention in own], main, words, passages, quantities, [one.start for one in quantities]
     )
@@ -156,6 +166,26 @@ def _main(mentions: Sequence[Mention], passages: Passages, parents: Callable[[st
     if compared:
         return NATION
     return counted.most_common(1)[0][0] if counted else None
+
+
+def _is_dateline(mention: Mention, folded: str, passages: Passages) -> bool:
+    """Whether a place begins its paragraph and only says where the report was filed: "SOC TRANG (VNS) — …"."""
+    start = passages.paragraph_start(mention.start)
+    beside = not folded[start : mention.start].strip(' ."“‘(*•-') or mention.start - start <= _KIND_WORD
+    return beside and start > 0 and _FILED.match(folded, mention.end) is not None
+
+
+def _within(
+    mentions: Sequence[Mention], reported: Sequence[Mention], parents: Callable[[str], tuple[Area, ...]]
+) -> Area | None:
+    """The place that a text is about within the one it is dated from: named in the lead and no less than that one."""
+    dated = [mention.area for mention in mentions if mention.start < _LEAD_CHARACTERS and mention not in reported]
+    named = Counter(mention.area for mention in reported)
+    for mention in reported:
+        inside = dated and mention.area.code and dated[0] in parents(mention.area.code)
+        if inside and mention.start < _LEAD_CHARACTERS and named[mention.area] >= max(named[dated[0]], 2):
+            return mention.area
+    return None
 
 
 def _is_own(

@@ -66,6 +66,7 @@ class Reader:
             passages,
             quantities,
             parents=self.gazetteer.parents,
+            folded=plain.folded,
             title=self._title_area(language, context),
             default=self.gazetteer.get(context.area_code) if context.area_code else None,
         )

@@ -13,7 +13,8 @@ from indicators.passages import Passages
 from indicators.quantities import Quantity
 from indicators.statistics import Cue
 
-_GAP = 30  # " of the district's ", " trên tổng số "
+_GAP = 30  # " of the district's total ": characters between a percentage and the money that it is a share of
+_NEAR_GAP = 12  # " of all ", " tổng số ": the same for things
 _NO_THINGS = frozenset({"percent", "times"})
 
 
@@ -40,7 +41,9 @@ def find_wholes(
         named = _behind(quantity, phrases, starts, passages, folded)
         if named is not None and _is_rate(named, catalogue):
             continue
-        whole = named or _behind(quantity, units, places, passages, folded)
+        if named is not None and "VND" not in catalogue.indicators[named.entry.code].units:
+            named = named if named.start - quantity.end <= _NEAR_GAP else None
+        whole = named or _behind(quantity, units, places, passages, folded, gap=_NEAR_GAP)
         if whole is not None:
             found[index] = whole
     return found
@@ -64,9 +67,9 @@ def whole_label(whole: Match, base: str | None, catalogue: Catalogue) -> tuple[s
     return (indicator.as_percent, None) if indicator.as_percent else (whole.entry.code, Statistic.SHARE)
 
 
-def told_phrases(phrases: Sequence[Match], wholes: Mapping[int, Match]) -> list[Match]:
-    """The phrases that may label figures: all but the wholes of shares."""
-    spent = {offset for whole in wholes.values() for offset in range(whole.start, whole.end)}
+def told_phrases(phrases: Sequence[Match], wholes: Mapping[int, Match], quantities: Sequence[Quantity]) -> list[Match]:
+    """The phrases that may label figures: all but the wholes of shares and what ties them to those ("of the total")."""
+    spent = {offset for index, whole in wholes.items() for offset in range(quantities[index].end, whole.end)}
     return [phrase for phrase in phrases if phrase.start not in spent]
 
 
@@ -82,13 +85,19 @@ def _is_rate(phrase: Match, catalogue: Catalogue) -> bool:
 
 
 def _behind(
-    quantity: Quantity, words: Sequence[Match], starts: Sequence[int], passages: Passages, folded: str
+    quantity: Quantity,
+    words: Sequence[Match],
+    starts: Sequence[int],
+    passages: Passages,
+    folded: str,
+    *,
+    gap: int = _GAP,
 ) -> Match | None:
     """The word that begins within a few characters behind a percentage, in its clause."""
     position = bisect_left(starts, quantity.end)
     if position == len(words):
         return None
     word = words[position]
-    gap = folded[quantity.end : word.start]
-    near = len(gap) <= _GAP and not any(map(str.isdigit, gap))
+    between = folded[quantity.end : word.start]
+    near = len(between) <= gap and not any(map(str.isdigit, between))
     return word if near and passages.clause(word.start) == passages.clause(quantity.end - 1) else None
