@@ -51,9 +51,11 @@ def times(one: Interval, other: Interval) -> Interval:
 
 def over(one: Interval, other: Interval) -> Interval:
     """All quotients of a value of each; everything where the divisor may be zero or below."""
-    if other.low is None or other.high is None or other.low <= 0:
+    if one.low is None or one.high is None or other.low is None or other.high is None or other.low <= 0:
         return Interval(None, None)
-    return times(one, Interval(1 / other.high, 1 / other.low))
+    # Divided at once, not by a rounded reciprocal: 5,295 over 5,295 is 1, which is no less than a printed 1.
+    quotients = [first / second for first in (one.low, one.high) for second in (other.low, other.high)]
+    return Interval(min(quotients), max(quotients))
 
 
 def _last_place(value: Decimal) -> Decimal:

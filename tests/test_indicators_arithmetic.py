@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bench.arithmetic import DEFAULT, MISREADINGS, contradictions, read_accounts, seed
@@ -156,6 +156,7 @@ counts = st.integers(1, 10**7).map(Decimal)
 
 
 @given(st.lists(counts, min_size=2, max_size=2).map(sorted), printings, printings, printings)
+@example([Decimal(5295)] * 2, *[(0, ROUND_DOWN, one) for one in (Qualifier.OVER, Qualifier.NEARLY, Qualifier.OVER)])
 def test_true_values_are_never_contradicted(
     values: list[Decimal], first: Printing, second: Printing, third: Printing
 ) -> None:
