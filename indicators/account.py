@@ -16,7 +16,6 @@ from indicators.statistics import Cue
 from indicators.timespan import compatible
 
 _DIRECTLY = re.compile(r"[^\d\n]{0,30}")  # between two figures of one statement: a date would begin another
-_CLOSELY = 60  # characters
 _FEW_PHRASES = 6  # between two figures
 _NO_COUNTS = frozenset({"percent", "times", ""})
 
@@ -45,7 +44,7 @@ class Account:
     """The figures of one text with what claims are read from; sequences go by the figures' index.
 
     `phrases` are those of indicators in text order, `phrase_starts` where each begins, `wholes` what percentages are
-    said to be shares of; offsets are of the plain text.
+    said to be shares of, `comparisons` where "compared with" and the like stand; offsets are of the plain text.
     `counted` tells of each figure whether it is a level of something counted or paid, and can be compared: no rate,
     no change, no ceiling; `levels` are the indices of those by indicator and unit. `sentences` and `paragraphs` are
     the numbers of those that figures stand in.
@@ -58,6 +57,7 @@ class Account:
     phrases: Sequence[Match]
     phrase_starts: Sequence[int]
     wholes: Mapping[int, Match]
+    comparisons: Sequence[int]
     folded: str
     catalogue: Catalogue
     counted: Sequence[bool]
@@ -102,6 +102,11 @@ class Account:
         """Whether two figures stand in one sentence."""
         return self.sentences[one] == self.sentences[other]
 
+    def in_one_clause(self, one: int, other: int) -> bool:
+        """Whether two figures stand in one clause."""
+        clause = self.passages.clause
+        return clause(self.quantities[one].start) == clause(self.quantities[other].start)
+
     def in_one_paragraph(self, one: int, other: int) -> bool:
         """Whether two figures stand in one paragraph."""
         return self.paragraphs[one] == self.paragraphs[other]
@@ -110,10 +115,14 @@ class Account:
         """Whether one figure follows the other with but a few words between them."""
         return _DIRECTLY.fullmatch(self.folded, self.quantities[one].end, self.quantities[other].start) is not None
 
-    def closely(self, one: int, other: int) -> bool:
-        """Whether one figure follows the other in the same sentence, at most a date between them."""
-        gap = self.quantities[other].start - self.quantities[one].end
-        return gap <= _CLOSELY and self.in_one_sentence(one, other)
+    def on_one_base(self, one: int, other: int, reach: int) -> bool:
+        """Whether two changes are from one level: close together, no word of comparison between them.
+
+        "Up 65 billion on the year before, 8 times as much as in 2014" compares with two.
+        """
+        begin, end = self.quantities[one].end, self.quantities[other].start
+        compared = bisect_left(self.comparisons, begin) < bisect_left(self.comparisons, end)
+        return end - begin <= reach and self.in_one_sentence(one, other) and not compared
 
     def alike(self, one: int, other: int) -> bool:
         """Whether two figures are of one indicator, programme and place, whatever their unit and time."""
@@ -139,8 +148,8 @@ class Account:
         return [code for code in codes if not self.is_rate(code)]
 
     def is_programme_of(self, part: Figure, whole: Figure) -> bool:
-        """Whether one figure is told of a programme, the other of all; near-poor households are no part of the poor."""
-        by_programme = self.catalogue.indicators[part.indicator].programmes
+        """Whether one sum is told of a programme, the other of all; near-poor households are no part of the poor."""
+        by_programme = part.unit.isupper() and self.catalogue.indicators[part.indicator].programmes
         return by_programme and whole.programme is None and part.programme is not None
 
     def is_rate(self, indicator: str) -> bool:
@@ -156,6 +165,7 @@ def account_of(
     passages: Passages,
     phrases: Sequence[Match],
     wholes: Mapping[int, Match],
+    matches: Sequence[Match],
     folded: str,
     catalogue: Catalogue,
 ) -> Account:
@@ -173,6 +183,7 @@ def account_of(
         phrases=phrases,
         phrase_starts=[phrase.start for phrase in phrases],
         wholes=wholes,
+        comparisons=[match.start for match in matches if match.entry.dimension == "anchor" and _compares(match)],
         folded=folded,
         catalogue=catalogue,
         counted=counted,
@@ -180,6 +191,10 @@ def account_of(
         sentences=[passages.sentence(quantity.start) for quantity in quantities],
         paragraphs=[passages.paragraph(quantity.start) for quantity in quantities],
     )
+
+
+def _compares(match: Match) -> bool:
+    return match.entry.code in {"compared", "compared_after"}
 
 
 def one_place(one: Area | None, other: Area | None) -> bool:

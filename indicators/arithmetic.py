@@ -63,9 +63,9 @@ def _settled(alternatives: Alternatives, figures: Sequence[Figure]) -> tuple[Cla
     contradicted: tuple[Claim, Outcome] | None = None
     for claim in alternatives:
         outcome = claim.formula(*[figures[term] for term in claim.terms])
-        if outcome.holds:
-            return (claim, outcome) if claim.telling else None
-        if claim.sure and contradicted is None:
+        if outcome.holds and (outcome.said or claim.sure):
+            return (claim, outcome) if claim.telling and outcome.said else None
+        if not outcome.holds and claim.sure and contradicted is None:
             contradicted = claim, outcome
     return contradicted
 

@@ -6,6 +6,7 @@ from indicators import formulas
 from indicators.account import Account, Alternatives, Claim
 from indicators.figure import CheckKind, Qualifier, Statistic
 
+_CLOSELY = 60  # characters between two levels and what is said of their difference
 _REACH = 3  # figures on either side among which the others of a claim are looked for
 
 
@@ -36,7 +37,8 @@ def _led_to(account: Account, level: int, change: int) -> Iterator[Alternatives]
         yield (Claim(CheckKind.CHANGE, formulas.rise_within, (level, change), telling=False),)
     for other in account.around(change, _REACH):
         figure = account.figures[other]
-        sure = account.directly(min(change, other), max(change, other))
+        first, last = sorted((change, other))
+        sure = account.directly(first, last) and account.on_one_base(first, last, _CLOSELY)
         if figure.indicator != account.figures[change].indicator or account.cues[other].averaged:
             continue
         if figure.unit == "percent" and figure.statistic is Statistic.CHANGE:
@@ -55,7 +57,10 @@ def _between(account: Account, origin: int) -> Iterator[Alternatives]:
     direction = account.cues[origin].direction
     if direction:
         formula = formulas.fallen if direction < 0 else formulas.risen
-        yield (Claim(CheckKind.CHANGE, formula, (origin, reached), telling=False),)
+        # French "a diminué de 4 100, à 9 800" only looks like it: the first is the change.
+        yield (
+            Claim(CheckKind.CHANGE, formula, (origin, reached), account.in_one_clause(origin, reached), telling=False),
+        )
     for change in (*account.behind(reached, 1), *account.before(origin, 1)):
         yield _by(account, origin, reached, change)
 
@@ -66,7 +71,7 @@ def _by(account: Account, origin: int, reached: int, change: int) -> Alternative
     if account.cues[change].averaged or figure.indicator != level.indicator:
         return ()
     # A date may stand between: "from 9.6 billion in 2014 to 41.2 billion at the end of April 2024, 4.3 times as much".
-    sure = account.closely(reached, change) if change > reached else account.directly(change, origin)
+    sure = account.on_one_base(reached, change, _CLOSELY) if change > reached else account.directly(change, origin)
     formula_of = {"times": (formulas.multiple_between,), level.unit: (formulas.difference,)}
     if figure.unit == "percent" and not account.cues[change].points:
         formula_of["percent"] = (formulas.growth_between, *formula_of.get("percent", ()))

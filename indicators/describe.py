@@ -152,6 +152,7 @@ def describe(
         passages=passages,
         phrases=labeller.nearness.phrases,
         wholes=labeller.wholes,
+        matches=document.matches,
         folded=document.plain.folded,
         catalogue=catalogue,
     )

@@ -13,17 +13,18 @@ from indicators.tolerance import minus, over, plus, times, tolerance
 
 _ONE = Interval(Decimal(1), Decimal(1))
 _HUNDRED = Interval(Decimal(100), Decimal(100))
+_ANYTHING = Interval(None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Whether figures agree, and the arithmetic in words."""
+    """Whether figures agree, and the arithmetic in words; these are empty where agreement says nothing."""
 
     holds: bool
     said: str
 
 
-_AGREED = Outcome(holds=True, said="")  # what is no more than something else is nothing to tell
+_AGREED = Outcome(holds=True, said="")
 
 Formula = Callable[..., Outcome]
 
@@ -42,7 +43,7 @@ def one_whole(part: Figure, share: Figure, other: Figure, others_share: Figure) 
         f"{_quoted(part)} being {_quoted(share)} makes a whole of {_number(part.value, share.value, 100)}, "
         f"{_quoted(other)} being {_quoted(others_share)} one of {_number(other.value, others_share.value, 100)}"
     )
-    return Outcome(wholes[0].meets(wholes[1]), said)
+    return _AGREED if _ANYTHING in wholes else Outcome(wholes[0].meets(wholes[1]), said)
 
 
 def growth(level: Figure, change: Figure, rate: Figure) -> Outcome:
@@ -128,11 +129,15 @@ def hundred_at_most(rate: Figure) -> Outcome:
 
 
 def _compared(found: Interval, printed: Figure, said: str) -> Outcome:
+    if found == _ANYTHING:
+        return _AGREED
     holds = found.meets(tolerance(printed))
     return Outcome(holds, f"{said}, {'as' if holds else 'not'} {_quoted(printed)}")
 
 
 def _multiplied(found: Interval, ratio: Figure, said: str, level: Decimal, before: Decimal) -> Outcome:
+    if found == _ANYTHING:
+        return _AGREED
     stated = tolerance(ratio)
     holds = found.meets(stated) or minus(found, _ONE).meets(stated)
     return Outcome(holds, f"{said}: {_number(level, before)} times, {'as' if holds else 'not'} {_quoted(ratio)}")

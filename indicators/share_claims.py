@@ -9,6 +9,7 @@ from indicators.figure import CheckKind, Statistic
 from indicators.lexicon import Match
 
 _WHOLES = 4  # figures of one label on either side that are tried as the whole of a part
+_OPENING = 8  # figures before a part in its sentence
 _CHANGES = 2  # between a part and its share
 
 
@@ -23,11 +24,15 @@ def _of_whole(account: Account, index: int) -> Alternatives:
     part = _part_of(account, index)
     if part is None:
         return ()
-    wholes = [(whole, _is_whole(account, part, whole)) for whole in _wholes(account, part, index)]
+    wholes = [(whole, _is_whole(account, part, whole, index)) for whole in _wholes(account, part, index)]
     wholes.sort(key=lambda found: (not found[1], abs(found[0] - part)))
-    return tuple(
+    claims = [
         Claim(CheckKind.SHARE, formulas.share_of_whole, (part, whole, index), sure=sure) for whole, sure in wholes
-    )
+    ]
+    # "6,215 billion, 498 billion (8.7 %) more": what looks like a part may be the change that led to that level.
+    levels = [whole for whole, _ in wholes if whole < part and account.in_one_sentence(whole, part)]
+    claims += [Claim(CheckKind.CHANGE, formulas.growth, (level, part, index), sure=False) for level in levels]
+    return tuple(claims)
 
 
 def _of_one_whole(account: Account, index: int) -> Alternatives:
@@ -109,8 +114,8 @@ def _wholes(account: Account, part: int, index: int) -> list[int]:
     ]
 
 
-def _is_whole(account: Account, part: int, whole: int) -> bool:
-    """Whether it is sure that one figure is the whole of another."""
+def _is_whole(account: Account, part: int, whole: int, index: int) -> bool:
+    """Whether it is sure that one figure is the whole of another, of which a percentage says the share."""
     one, other = account.figures[part], account.figures[whole]
     if not one_place(one.area, other.area) or not account.one_time(part, whole):
         return False
@@ -119,5 +124,13 @@ def _is_whole(account: Account, part: int, whole: int) -> bool:
         return other.programme == one.programme
     if one.programme != other.programme:
         return account.is_programme_of(one, other)
-    # "10,127 households, of which 4,841, or 47.8 %": a whole that is itself said to be a share is none.
-    return whole < part and account.in_one_sentence(whole, part) and _part_of(account, whole + 1) != whole
+    return not _named_whole(account, index) and _is_first_of_two(account, whole, part)
+
+
+def _is_first_of_two(account: Account, whole: int, part: int) -> bool:
+    """Whether a level opens its sentence and the part is the next one like it: "10,127 households, of which 4,841"."""
+    figure = account.figures[whole]
+    alike = [other for other in account.before(part, _OPENING) if account.counted[other] and account.alike(other, part)]
+    alike = [other for other in alike if account.figures[other].unit == figure.unit]
+    # What is itself said to be a share, or is what a change starts from, is no whole.
+    return alike == [whole] and _part_of(account, whole + 1) != whole and not account.cues[whole].origin

@@ -61,6 +61,14 @@ def test_what_does_not_add_up_is_contradicted(reader: Reader, case: dict[str, st
     assert all(any(figure.raw in check.explanation for figure in figures) for check in found)
 
 
+@pytest.mark.parametrize("case", CASES["deceptive"], ids=lambda case: case["about"])
+def test_what_only_looks_wrong_is_not_contradicted(reader: Reader, case: dict[str, str]) -> None:
+    """A contradiction is raised where the text claims what does not add up, not where figures stand side by side."""
+    figures = reader.read(case["text"], case["language"]).figures
+    assert len(figures) > 1
+    assert [check.explanation for check in _checks(figures) if not check.holds] == []
+
+
 def test_a_check_names_the_other_figures(reader: Reader) -> None:
     """Each figure of a check carries it with the spans of the others."""
     text = _case("coherent", "Overdue debt was")
