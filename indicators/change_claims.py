@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from indicators import formulas
 from indicators.account import Account, Alternatives, Claim
 from indicators.figure import CheckKind, Qualifier, Statistic
+from indicators.formulas import Formula
 
 _CLOSELY = 60  # characters between two levels and what is said of their difference
 _REACH = 3  # figures on either side among which the others of a claim are looked for
@@ -18,23 +19,29 @@ def change_claims(account: Account, index: int) -> Iterator[Alternatives]:
     if account.cues[index].origin:
         yield from _between(account, index)
     elif figure.statistic is Statistic.CHANGE and figure.unit not in {"percent", "times"}:
-        level = _level_of(account, index)
-        if level is not None:
-            yield from _led_to(account, level, index)
+        levels = _levels_of(account, index)
+        if levels:
+            yield from _led_to(account, levels, index)
 
 
-def _level_of(account: Account, change: int) -> int | None:
-    """The level that a change led to: the nearest before it, else behind it, in its sentence."""
+def _levels_of(account: Account, change: int) -> list[int]:
+    """The levels that a change may have led to: those before it in its sentence, else those behind it.
+
+    There may be two: "4,976 billion, against 4,590 billion a year before, a rise of 386 billion".
+    """
     unit = account.figures[change].unit
-    for other in account.around(change, _REACH):
-        if account.counted[other] and account.figures[other].unit == unit and account.alike(other, change):
-            return None if account.cues[other].origin else other
-    return None
+    for side in (account.before(change, _REACH), account.behind(change, _REACH)):
+        alike = [other for other in side if account.counted[other] and account.figures[other].unit == unit]
+        levels = [other for other in alike if account.alike(other, change) and not account.cues[other].origin]
+        if levels:
+            return levels
+    return []
 
 
-def _led_to(account: Account, level: int, change: int) -> Iterator[Alternatives]:
+def _led_to(account: Account, levels: list[int], change: int) -> Iterator[Alternatives]:
     if account.figures[change].value > 0:
-        yield (Claim(CheckKind.CHANGE, formulas.rise_within, (level, change), telling=False),)
+        terms = [(level, change) for level in levels]
+        yield tuple(Claim(CheckKind.CHANGE, formulas.rise_within, pair, telling=False) for pair in terms)
     for other in account.around(change, _REACH):
         figure = account.figures[other]
         first, last = sorted((change, other))
@@ -42,9 +49,12 @@ def _led_to(account: Account, level: int, change: int) -> Iterator[Alternatives]
         if figure.indicator != account.figures[change].indicator or account.cues[other].averaged:
             continue
         if figure.unit == "percent" and figure.statistic is Statistic.CHANGE:
-            yield (Claim(CheckKind.CHANGE, formulas.growth, (level, change, other), sure=sure),)
+            formula: Formula = formulas.growth
         elif figure.unit == "times":
-            yield (Claim(CheckKind.CHANGE, formulas.multiple, (level, change, other), sure=sure),)
+            formula = formulas.multiple
+        else:
+            continue
+        yield tuple(Claim(CheckKind.CHANGE, formula, (level, change, other), sure=sure) for level in levels)
 
 
 def _between(account: Account, origin: int) -> Iterator[Alternatives]:
