@@ -10,6 +10,8 @@ from indicators.numerals import Marks, Number, Token, read_token
 MatchesAt = Mapping[int, Sequence[Match]]
 _LINKS = frozenset({" ", "-", "'"})
 _THOUSAND, _MYRIAD, _LAKH = Decimal(1_000), Decimal(10_000), Decimal(100_000)
+_MILLION = Decimal(1_000_000)
+_OF_MILLIONS = frozenset({100 * _MILLION, 1000 * _MILLION})  # "hundred million" and "thousand million"
 _TENTH = Decimal("0.1")
 _GROUP = 3  # digits
 _LEADING = frozenset({"magnitude_before", "added"})
@@ -106,6 +108,8 @@ def _under_one_magnitude(folded: str, head: Amount, tail: Amount) -> Amount | No
         return None
     if gap == "" and head.magnitude < _MYRIAD <= tail.magnitude:
         power = _MYRIAD ** (tail.magnitude.adjusted() // _MYRIAD.adjusted())
+    elif gap and tail.magnitude in _OF_MILLIONS and tail.magnitude / _MILLION < head.magnitude <= _LAKH:
+        power = _MILLION  # 4 แสน 8 หมื่น 6 พัน 9 ร้อยล้าน: hundreds of thousands down to hundreds, of millions
     elif gap and head.magnitude in {_THOUSAND, _LAKH} and head.magnitude < tail.magnitude:
         power = tail.magnitude  # 1 lakh 48 thousand 600 crore
     else:

@@ -139,6 +139,7 @@ class Labeller:
             phrase
             for phrase in phrases[max(first, last - 6) : last]
             if phrase.end != whole
+            and not (word.start <= phrase.start and phrase.end <= word.end)  # "covering 41.6 %": a share, no coverage
             and self.passages.item(phrase.start) == self.passages.item(quantity.start)
             and self.passages.clause(phrase.start) >= self.passages.clause(word.start) - 1
         ]
@@ -162,7 +163,8 @@ class Labeller:
         if cue.statistic not in {Statistic.CHANGE, Statistic.RATIO, Statistic.AVERAGE}:
             return None
         quantity, free = self.quantities[index], cue.statistic is not Statistic.AVERAGE
-        told = self._phrase_before(index, free=free) or self._phrase_behind(index, free=free)
+        named = self._phrase_before(index, free=free)
+        told = (named and not self._is_of_last(named, index, earlier)) or self._phrase_behind(index, free=free)
         if told or not (free or quantity.unit == "VND"):
             return None
         same = [earlier[one] for one in self._before(index, earlier) if self.quantities[one].unit == quantity.unit]
@@ -211,12 +213,18 @@ class Labeller:
         companions = self.catalogue.indicators[earlier[money].code].companions
         return money if earlier[index].code in companions else index
 
-    def _phrase_before(self, index: int, *, free: bool) -> bool:
-        """Whether a phrase between the figure before and this one can say what it measures."""
+    def _is_of_last(self, phrase: Match, index: int, earlier: Sequence[Label]) -> bool:
+        """Whether a phrase closes the clause of the figure before ("7,912 households still owe, up 2.4 times")."""
+        if not index or earlier[index - 1].phrase != phrase:
+            return False
+        return self.passages.clause(phrase.start) < self.passages.clause(self.spans[index])
+
+    def _phrase_before(self, index: int, *, free: bool) -> Match | None:
+        """The phrase between the figure before and this one that can say what it measures."""
         quantity = self.quantities[index]
         floor = self.quantities[index - 1].end if index else 0
         start = max(floor, self.passages.sentence_start(quantity.start))
-        return self.nearness.between(start, quantity.start, quantity, free=free) is not None
+        return self.nearness.between(start, quantity.start, quantity, free=free)
 
     def _phrase_behind(self, index: int, *, free: bool, reach: int = _BEHIND) -> bool:
         """Whether such a phrase stands close behind a figure, in its clause."""

@@ -33,6 +33,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "unit_before": None,
     "anaphor": frozenset({"unit", "classifier", "part", "number", "number_after"}),
     "pronoun": frozenset({"figure"}),
+    "no_noun": frozenset({"word"}),
     "duration": _DURATIONS,
     "qualifier": _QUALIFIERS | {Qualifier.EXACT},
     "qualifier_after": _QUALIFIERS,

@@ -22,7 +22,9 @@ _MONEY_ONLY_FROM = 10**9  # no report counts things in milliards
 _WORDS_BEHIND_MAGNITUDE = 2  # "43.1 million poor households", "1.2 millions de ménages"
 _NO_THINGS = frozenset({"percent", "times"})
 # Words that say something else.
-_NO_NOUNS = ("range", "rate", "anchor", "edge", "qualifier", "statistic", "small", "duration")
+_NO_NOUNS = (
+    "range", "rate", "anchor", "edge", "qualifier", "statistic", "small", "duration", "no_noun", "conjunction",
+)  # fmt: skip
 _NOUN_LETTERS = 3  # when romanised: ঘর is as long as a Latin word of three
 _SYMBOL_LETTERS = 2
 _ENDING = re.compile(r"[^\W\d_\u0000-\u058f][^\s\d.,;:!?()]{0,5} | ")  # what scripts without case glue to digits: ১২টি
@@ -68,9 +70,10 @@ def unknown_noun(amount: Amount, around: Surroundings) -> str | None:
     match = _NOUN_GAP.match(around.folded, space.end()) if space else None
     word = longest(around.begin, match.start(), *_NO_NOUNS) if match else None
     shortest = _NOUN_LETTERS if amount.magnitude == 1 else _NOUN_LETTERS + 1
-    if match is None or len(romanise(match.group())) < shortest or (word and word.end >= match.end()):
+    noun = match.group().rstrip(",") if match else ""
+    if match is None or len(romanise(noun)) < shortest or (word and word.end >= match.start() + len(noun)):
         return None
-    return match.group().rstrip(",")
+    return noun
 
 
 def _may_count(amount: Amount, around: Surroundings) -> bool:

@@ -14,6 +14,7 @@ _COMPARED = frozenset({"year_start", "year_ago"})  # what a change is counted fr
 #: Counted from the publication, whatever was told before.
 _OF_TODAY = frozenset({"last_years", "last_year", "this_year"})
 _ANCHORS_BEHIND = {"as_of_after": "as_of", "compared_after": "compared", "since_after": "since"}
+_DAY = len("2024-09-30")
 _ANCHOR_GAP = 14
 _FIRST_WORD = 6  # characters of a preposition that belongs to a date expression
 _DOCUMENT_GAP = 30
@@ -73,9 +74,10 @@ def resolve(
 
 
 def _same(periods: Sequence[Period], *, flow: bool) -> tuple[str | None, bool]:
-    """What "the same date" or "the same period" takes up: the last one told of."""
-    told = (period.code for period in reversed(periods) if period.flow == flow and period.role in {"as_of", "plain"})
-    return next(told, None), flow
+    """What "the same date" or "the same period" takes up: the last one told of, the last day before any month."""
+    told = [period.code for period in reversed(periods) if period.flow == flow and period.role in {"as_of", "plain"}]
+    days = (code for code in told if len(code) == _DAY and not flow)
+    return next(days, told[0] if told else None), flow
 
 
 def _reference(found: Sequence[Found], published: date | None) -> date | None:

@@ -155,7 +155,9 @@ def find_programmes(
     ends = [quantity.end for quantity in quantities]
     wholes = _wholes(matches, quantities)
     phrases = [
-        phrase for phrase in phrases if phrase.end not in wholes and not _base_of_share(phrase, quantities, ends)
+        phrase
+        for phrase in phrases
+        if phrase.end not in wholes and not _base_of_share(phrase, quantities, ends, passages)
     ]
     first = passages.paragraphs[1] if len(passages.paragraphs) > 1 else 0
     headings = [match for match in title if match.entry.dimension == "programme"]
@@ -193,11 +195,18 @@ def _wholes(matches: Sequence[Match], quantities: Sequence[Quantity]) -> set[int
     return {place for place in found if place is not None}
 
 
-def _base_of_share(phrase: Match, quantities: Sequence[Quantity], ends: Sequence[int]) -> bool:
-    """Whether a total is only what a percentage before it is a share of: "38.04 % of total loans"."""
+def _base_of_share(phrase: Match, quantities: Sequence[Quantity], ends: Sequence[int], passages: Passages) -> bool:
+    """Whether a total is only what a percentage before it is a share of: "38.04 % of total loans".
+
+    Where the clause goes on with how much it is ("28.9 % of total loans of 497.2 billion"), it says more than that.
+    """
     index = bisect_right(ends, phrase.start) - 1
     if phrase.entry.code != _TOTAL or index < 0:
         return False
+    if index + 1 < len(quantities) and quantities[index + 1].unit != "percent":
+        start = quantities[index + 1].start
+        if start - phrase.end <= _NEAR and passages.clause(phrase.start) == passages.clause(start):
+            return False
     return quantities[index].unit == "percent" and phrase.start - ends[index] <= _SHARE_GAP
 
 

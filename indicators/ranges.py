@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indicators.amounts import Amount, following
+from indicators.lexicon import Match
 from indicators.quantities import Quantity, Surroundings
 
 _DASHES = frozenset({"-", "–", "—", "~", "〜", "～"})
 _CURRENCY = re.compile("[A-Z]{3}")
+_TURNS = frozenset({"rise", "fall", "move", "to"})
+_ORIGINS = frozenset({"from", "from_paired"})
 _PHRASES = 60  # looked back at: keeps time linear
 
 
@@ -37,7 +40,7 @@ def _pair(low: Quantity, high: Quantity, around: Surroundings) -> tuple[Quantity
     if low.unit not in {None, high.unit} and high.unit is not None and not _CURRENCY.fullmatch(low.unit or ""):
         return None
     unit = high.unit if high.unit is not None else low.unit
-    moves = arrives or _changes(low, around) or _arrives(high, around)
+    moves = arrives or _changes(low, high, around) or _arrives(high, around)
     scaled = _scaled(low.amount, high.amount, falling=moves) if bare else low.amount
     if scaled.value >= high.amount.value or (not dash and (moves or not bare)):
         return (replace(low, amount=scaled, unit=unit), high) if bare and not dash and low.unit is None else None
@@ -68,15 +71,30 @@ def _scaled(low: Amount, high: Amount, *, falling: bool) -> Amount:
     return replace(low, value=low.value * factor, magnitude=factor, step=low.step * factor, coarse=low.coarse * factor)
 
 
-def _changes(low: Quantity, around: Surroundings) -> bool:
-    """Whether a from-to tells a change, not a range: a word of rise or fall stands before it in the clause."""
+def _changes(low: Quantity, high: Quantity, around: Surroundings) -> bool:
+    """Whether a from-to tells a change, not a range: a word of change stands before it in the clause.
+
+    Nothing falls from 3 to 4 per cent, and what rises by 3 to 4 per cent has no "from": those are ranges.
+    """
     last = bisect_left(around.starts, low.start)
     for match in around.matches[max(last - _PHRASES, 0) : last]:
-        if match.entry.dimension == "statistic" and match.entry.code in {"rise", "fall", "move", "to"}:
+        if match.entry.dimension == "statistic" and match.entry.code in _TURNS:
             between = around.folded[match.end : low.start]
-            if low.start - match.end < 40 and not re.search(r"[.;:،؛，。；]|, ", between):
+            near = low.start - match.end < 40 and not re.search(r"[.;:،؛，。；]|, ", between)
+            rising = low.amount.value < high.amount.value
+            if near and (match.entry.code not in {"rise", "fall"} or _begins(low, around, rising=rising, match=match)):
                 return True
     return False
+
+
+def _begins(low: Quantity, around: Surroundings, *, rising: bool, match: Match) -> bool:
+    """Whether "from" tells that a number is what a rise or fall begins with."""
+    if rising and match.entry.code == "fall":
+        return False
+    before = (word for end in (low.start, low.start - 1) for word in around.finish.get(end, ()))
+    behind = following(around.folded, around.begin, low.end, "statistic")
+    told = any(word.entry.dimension == "statistic" and word.entry.code in _ORIGINS for word in before)
+    return told or (behind is not None and behind.entry.code == "from_after")
 
 
 def _arrives(high: Quantity, around: Surroundings) -> bool:

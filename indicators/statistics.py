@@ -81,6 +81,8 @@ class Cues:
 
     def _origin(self, quantity: Quantity, before: Sequence[Match], next_start: int) -> bool:
         """Whether "from" stands directly before the figure; a word that says much else needs a "to" at the next one."""
+        if quantity.value_max is not None:
+            return False  # "from 3 to 4 per cent" as one range is what nothing starts from
         if self._directly_behind(quantity, "from_after") is not None:
             return True
         codes = {word.entry.code for word in before if quantity.start - word.end <= 3}

@@ -10,7 +10,7 @@ from indicators.periods import Period
 _TELLING = frozenset({"as_of", "plain", "since"})
 _OPENING = 60
 _ATTACHED_GAP = 18
-_BREAKS = ",;.:\n،؛)，、；：。）"
+_BREAKS = ",;.:\n،؛)，、；：。）।॥។"
 
 
 @dataclass(frozen=True, slots=True)
