@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from indicators.catalogue import Catalogue
 from indicators.figure import Area, CheckKind, Figure, Qualifier, Statistic
@@ -44,7 +45,7 @@ class Account:
     """The figures of one text with what claims are read from; sequences go by the figures' index.
 
     `phrases` are those of indicators in text order, `phrase_starts` where each begins, `wholes` what percentages are
-    said to be shares of, `comparisons` where "compared with" and the like stand; offsets are of the plain text.
+    said to be shares of, `matches` all phrases of the language in text order; offsets are of the plain text.
     `counted` tells of each figure whether it is a level of something counted or paid, and can be compared: no rate,
     no change, no ceiling; `levels` are the indices of those by indicator and unit. `sentences` and `paragraphs` are
     the numbers of those that figures stand in.
@@ -57,7 +58,7 @@ class Account:
     phrases: Sequence[Match]
     phrase_starts: Sequence[int]
     wholes: Mapping[int, Match]
-    comparisons: Sequence[int]
+    matches: Sequence[Match]
     folded: str
     catalogue: Catalogue
     counted: Sequence[bool]
@@ -121,8 +122,10 @@ class Account:
         "Up 65 billion on the year before, 8 times as much as in 2014" compares with two.
         """
         begin, end = self.quantities[one].end, self.quantities[other].start
-        compared = bisect_left(self.comparisons, begin) < bisect_left(self.comparisons, end)
-        return end - begin <= reach and self.in_one_sentence(one, other) and not compared
+        if end - begin > reach or not self.in_one_sentence(one, other):
+            return False
+        first, last = (bisect_left(self.matches, offset, key=attrgetter("start")) for offset in (begin, end))
+        return not any(_compares(match) for match in self.matches[first:last])
 
     def alike(self, one: int, other: int) -> bool:
         """Whether two figures are of one indicator, programme and place, whatever their unit and time."""
@@ -183,7 +186,7 @@ def account_of(
         phrases=phrases,
         phrase_starts=[phrase.start for phrase in phrases],
         wholes=wholes,
-        comparisons=[match.start for match in matches if match.entry.dimension == "anchor" and _compares(match)],
+        matches=matches,
         folded=folded,
         catalogue=catalogue,
         counted=counted,
@@ -194,7 +197,7 @@ def account_of(
 
 
 def _compares(match: Match) -> bool:
-    return match.entry.code in {"compared", "compared_after"}
+    return match.entry.dimension == "anchor" and match.entry.code in {"compared", "compared_after"}
 
 
 def one_place(one: Area | None, other: Area | None) -> bool:

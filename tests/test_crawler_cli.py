@@ -191,6 +191,8 @@ def test_show_marks_figures_in_the_article(tinbao: Run) -> None:
     code, out, _ = tinbao("show", f"a{number}")
     assert code == 0
     assert "le capital dépasse ⟦586 milliards de dongs⟧." in out
+    assert out.count("Contradicted: ") == 1
+    assert "contradicted: “<script>alert('check')</script>” is 3.06 %" in tinbao("show", "o2")[1]
     whole = json.loads(tinbao("show", "article", str(number), "--format", "json")[1])
     assert all(whole["text"][found["start"] : found["end"]] == found["raw"] for found in whole["figures"])
 
