@@ -59,7 +59,7 @@ def measure(texts: dict[str, list[str]], reader: Reader) -> list[Cost]:
     for language, articles in texts.items():
         for text in articles:
             page = portal_page(text, language)
-            turns = [(_spent(reader.read, text, language), _spent(_clean, page)) for _ in range(ROUNDS)]
+            turns = [(spent(reader.read, text, language), spent(_clean, page)) for _ in range(ROUNDS)]
             costs.append(Cost(language, min(read for read, _ in turns), min(clean for _, clean in turns)))
     return costs
 
@@ -87,7 +87,7 @@ def length_table(texts: dict[str, list[str]], reader: Reader) -> Table:
     for language, articles in texts.items():
         # Reading stops at page furniture: without it, a long text is read to its end.
         bodies = [text[: reader.body_end(text, language)] for text in articles]
-        row = [_spent(reader.read, _lengthened(bodies, size), language) / size * 1000 for size in SIZES]
+        row = [spent(reader.read, _lengthened(bodies, size), language) / size * 1000 for size in SIZES]
         table.add_row(language, *(f"{value:.2f}" for value in row))
     return table
 
@@ -118,7 +118,7 @@ def _clean(page: str) -> object:
     return trafilatura.bare_extraction(page, include_comments=False, include_tables=True, with_metadata=True)
 
 
-def _spent(call: Callable[..., object], *arguments: object) -> float:
+def spent(call: Callable[..., object], *arguments: object) -> float:
     """CPU milliseconds of a call; what it loads when first used is loaded by the rounds before the best."""
     begin = time.process_time()
     call(*arguments)

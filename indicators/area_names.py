@@ -109,7 +109,7 @@ class Names:
     def _index(self, level: AreaLevel) -> NameIndex:
         also: dict[str, list[str]] = self._data["also"]
         units = [unit for unit in self.units.values() if unit.level is level]
-        return NameIndex.of((name, unit) for unit in units for name in (unit.name, *also.get(unit.code, ())))
+        return NameIndex((name, unit) for unit in units for name in (unit.name, *also.get(unit.code, ())))
 
     @cached_property
     def _readings(self) -> dict[str, tuple[str, ...]]:

@@ -14,6 +14,9 @@ from typing import NamedTuple
 MOST_ENDING = 16  # letters that "*" stands for at most
 # The vowel signs of South and South-East Asian scripts and other combining marks, which are no letters to Python.
 _SIGNS = "".join(mark for mark in map(chr, range(0x0300, 0x1800)) if unicodedata.category(mark).startswith("M"))
+_GAP = re.compile(r"\s*…\s*")
+_SIGN = re.compile(r"([*…])")
+_SPACES = re.compile(r"\s+")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 #: A word in any script with spaces.
 WORD = re.compile(rf"[^\W\d_]+(?:[{_SIGNS}]+[^\W\d_]*)*")
@@ -60,8 +63,10 @@ def forms(entries: Iterable[Entry], *, spaced: bool) -> Iterator[Form]:
 
 def expand(phrase: str) -> tuple[str, ...]:
     """All ways to write a phrase with choices; raises ValueError where brackets do not match."""
+    if "(" not in phrase and ")" not in phrase and "|" not in phrase:
+        return (" ".join(phrase.split()),)
     pieces = [piece.split("|") if index % 2 else [piece] for index, piece in enumerate(_CHOICE.split(phrase))]
-    written = tuple(dict.fromkeys(re.sub(r"\s+", " ", "".join(way)).strip() for way in product(*pieces)))
+    written = tuple(dict.fromkeys(_SPACES.sub(" ", "".join(way)).strip() for way in product(*pieces)))
     if any(mark in way for way in written for mark in "()|"):
         raise ValueError(f"phrase {phrase!r} has brackets that do not match; write choices as (one|two)")
     return written
@@ -69,8 +74,8 @@ def expand(phrase: str) -> tuple[str, ...]:
 
 def _parts(written: str, *, spaced: bool) -> tuple[str, ...]:
     """The literals of a phrase; a space before or after a gap belongs to the literal behind it."""
-    parts = [part for part in re.split(r"([*…])", re.sub(r"\s*…\s*", "… " if spaced else "…", written)) if part]
-    return tuple(parts)
+    gapped = _GAP.sub("… " if spaced else "…", written)
+    return tuple(part for part in _SIGN.split(gapped) if part)
 
 
 def letters_end(folded: str, position: int) -> int:

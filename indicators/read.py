@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 
 from indicators.areas import Gazetteer, load_gazetteer
 from indicators.catalogue import Catalogue, load_catalogue
@@ -27,18 +28,20 @@ _NO_NAMES = frozenset({"indicator", "programme", "statistic"})
 
 @dataclass(slots=True)
 class Reader:
-    """Reads figures; keeps the languages that it has loaded. Not to be shared between threads while they load."""
+    """Reads figures; keeps the languages that it has loaded. Threads may share it."""
 
     catalogue: Catalogue
     gazetteer: Gazetteer
     folder: Path | None = None
     _languages: dict[str, Language] = field(default_factory=dict)
+    _loading: Lock = field(default_factory=Lock)
 
     def language(self, code: str) -> Language:
         """What is known of a language; raises LanguageError where its file is wrong."""
-        if code not in self._languages:
-            self._languages[code] = load_language(code, self.catalogue, self.folder)
-        return self._languages[code]
+        with self._loading:
+            if code not in self._languages:
+                self._languages[code] = load_language(code, self.catalogue, self.folder)
+            return self._languages[code]
 
     def read(self, text: str, language: str, context: Context = _NO_CONTEXT) -> Reading:
         """Every figure of a text in a BCP 47 language, labelled as far as the text and its context tell."""

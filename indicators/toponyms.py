@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from indicators.figure import Area, AreaLevel
@@ -87,25 +87,28 @@ def toned(name: str) -> str:
     return " ".join("".join(sorted(word, key=lambda mark: mark in _TONES)) for word in words)
 
 
-@dataclass(frozen=True, slots=True)
 class NameIndex:
-    """Units by what is left of their names after transliteration."""
+    """Units by what is left of their names after transliteration; each index is made when first asked for."""
 
-    by_key: dict[str, tuple[Unit, ...]] = field(repr=False)
-    by_skeleton: dict[str, tuple[Unit, ...]] = field(repr=False)
+    def __init__(self, named: Iterable[tuple[str, Unit]]) -> None:
+        """`named` are units with each of their names."""
+        self._named = tuple(named)
 
-    @classmethod
-    def of(cls, named: Iterable[tuple[str, Unit]]) -> "NameIndex":
-        """The index of units under each of their names."""
-        keys: dict[str, dict[str, Unit]] = defaultdict(dict)
-        skeletons: dict[str, dict[str, Unit]] = defaultdict(dict)
-        for name, unit in named:
-            keys[key_of(name)][unit.code] = unit
-            skeletons[skeleton_of_name(name)][unit.code] = unit
-        return cls(
-            {key: tuple(units.values()) for key, units in keys.items()},
-            {skeleton: tuple(units.values()) for skeleton, units in skeletons.items()},
-        )
+    @cached_property
+    def by_key(self) -> Mapping[str, tuple[Unit, ...]]:
+        """Units by the spelling of their names in Latin letters."""
+        return self._by(key_of)
+
+    @cached_property
+    def by_skeleton(self) -> Mapping[str, tuple[Unit, ...]]:
+        """Units by the consonants of their names."""
+        return self._by(skeleton_of_name)
+
+    def _by(self, left_of: Callable[[str], str]) -> Mapping[str, tuple[Unit, ...]]:
+        found: dict[str, dict[str, Unit]] = defaultdict(dict)
+        for name, unit in self._named:
+            found[left_of(name)][unit.code] = unit
+        return {left: tuple(units.values()) for left, units in found.items()}
 
 
 def load_units() -> tuple[Unit, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import trafilatura
 
+from bench import adversarial
 from bench.portal_page import portal_page
 from bench.reading_speed import main
 
@@ -35,3 +36,10 @@ def test_the_bench_says_what_it_lacks(tmp_path: Path, capsys: pytest.CaptureFixt
     """A folder without texts is no measurement."""
     assert main([str(tmp_path)]) == 1
     assert "no texts" in capsys.readouterr().err
+
+
+def test_hostile_texts_are_measured_at_each_length(capsys: pytest.CaptureFixture[str]) -> None:
+    """One row a text, with the cost at each length and how it grows."""
+    assert adversarial.main(["--most", "10000", "--only", "brackets", "--language", "vi"]) == 0
+    rows = [line.replace("│", " ").split() for line in capsys.readouterr().out.splitlines()]
+    assert [row[2] for row in rows if row[:1] == ["brackets"]] == ["1.0"]

@@ -1,5 +1,7 @@
 """A language is one file: a made-up one is added by a file alone, and a wrong file is named."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,22 @@ def test_a_made_up_language_is_added_by_a_file_alone(tmp_path: Path) -> None:
     assert figures[3].indicator == "poverty_rate"
     assert figures[0].programme == "water_sanitation"
     assert figures[0].period == "2024-04-30"
+
+
+def test_threads_that_read_at_once_load_a_language_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader may be shared while it loads."""
+    loaded: list[str] = []
+
+    def load_slowly(code: str, *_: object) -> str:
+        loaded.append(code)
+        time.sleep(0.05)
+        return code
+
+    monkeypatch.setattr("indicators.read.load_language", load_slowly)
+    reader = load_reader()
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(reader.language, ["vi"] * 4))) == 1
+    assert loaded == ["vi"]
 
 
 @pytest.mark.parametrize(
