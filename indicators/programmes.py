@@ -42,6 +42,7 @@ class Programmes:
     heading: Programme
     topic: Programme
     quantities: Sequence[Quantity]
+    starts_of_quantities: Sequence[int]
 
     def of(self, index: int, indicator: Indicator, *, condition: bool, carried: Programme) -> Programme:
         """The programme of the figure at an index.
@@ -58,9 +59,23 @@ class Programmes:
         found = self._in_sentence(index, quantity)
         if found is not None:
             return self._previous(found) if found.code == _SAME else found
+        announced = self._announced(quantity)
+        if announced is not None:
+            return _programme(announced, _LIKELY)
         if not (indicator.flow or condition):
             return self.topic if self._goes_on(quantity) else Programme(None)
         return carried
+
+    def _announced(self, quantity: Quantity) -> Match | None:
+        """The one programme that the paragraph speaks of before its first figure: "Clean water has spread, too."."""
+        start = self.passages.paragraph_start(quantity.start)
+        sentence = self.passages.sentence_start(quantity.start)
+        told = [phrase for phrase in self._span(start, sentence) if phrase.entry.code != _SAME]
+        first = self.starts_of_quantities[bisect_left(self.starts_of_quantities, start)]
+        opening = self.passages.sentence_start(first)
+        if not told or len({phrase.entry.code for phrase in told}) > 1 or told[0].entry.code == _TOTAL:
+            return None
+        return told[0] if told[0].start < opening else None
 
     def _goes_on(self, quantity: Quantity) -> bool:
         """Whether a paragraph speaks of the text's one programme, up to a figure or by "this programme" behind it."""
@@ -165,7 +180,8 @@ def find_programmes(
     heading = _heading([match for match in headings if match.entry.code not in {_TOTAL, _SAME}], phrases)
     topic = _topic(heading, phrases)
     starts = [phrase.start for phrase in phrases]
-    return Programmes(passages, phrases, starts, topic if heading.code is None else heading, topic, quantities)
+    figures = [quantity.start for quantity in quantities]
+    return Programmes(passages, phrases, starts, topic if heading.code is None else heading, topic, quantities, figures)
 
 
 def _topic(heading: Programme, phrases: Sequence[Match]) -> Programme:
