@@ -211,7 +211,9 @@ def _programmes(
             paragraph, carried = programmes.passages.paragraph(quantity.start), programmes.heading
         indicator = catalogue.indicators[label.code]
         condition = (conditions[index] is not None and quantity.unit in _OF_LOANS) or not indicator.place
-        programme = programmes.of(index, indicator, condition=condition, carried=carried)
+        # One family's loan is of a programme only where its own sentence or the whole text says so.
+        before = programmes.topic if conditions[index] == PRIVATE else carried
+        programme = programmes.of(index, indicator, condition=condition, carried=before)
         if indicator.programmes and programme.phrase is not None:
             carried = Programme(programme.code, 0.5, programme.phrase)
         found.append(programme)
