@@ -130,7 +130,7 @@ def describe(
         quantities,
         cues,
         folded=document.plain.folded,
-        phrasebook=document.language.phrasebook,
+        language=document.language,
     )
     labels, conditions = _labels(labeller, cues, told)
     programmes = find_programmes(document.matches, passages, quantities, title)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 from indicators.catalogue import OTHER, Catalogue
 from indicators.figure import Statistic
+from indicators.language import Language
 from indicators.lexicon import Match, outermost
 from indicators.nearest import DOUBTFUL, Label, Nearness
 from indicators.passages import Passages
 from indicators.quantities import Quantity
-from indicators.similar import Phrasebook
 from indicators.statistics import Cue
 from indicators.wholes import find_wholes, told_phrases, whole_label
 
@@ -259,7 +259,7 @@ def build_labeller(
     cues: Sequence[Cue],
     *,
     folded: str,
-    phrasebook: Phrasebook,
+    language: Language,
 ) -> Labeller:
     """Collect the indicator phrases of a text; neither one inside a longer one nor the whole of a share labels."""
     named = outermost([match for match in matches if match.entry.dimension == "indicator"])
@@ -274,8 +274,10 @@ def build_labeller(
         quantities=quantities,
         spans=spans,
         folded=folded,
-        phrasebook=phrasebook,
+        phrasebook=language.phrasebook,
         programmes=[match.start for match in matches if match.entry.dimension == "programme"],
+        density=language.density,
+        head_final=language.head_final,
     )
     pronouns = [match.start for match in matches if match.entry.dimension == "pronoun"]
     return Labeller(catalogue, passages, quantities, spans, nearness, wholes, genitives_of(matches), pronouns)

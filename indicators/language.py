@@ -59,7 +59,9 @@ _PHRASES: dict[str, frozenset[str] | None] = {
 # Tables from words to numbers.
 _NUMBERS = ("magnitude", "magnitude_before", "amount", "spelled", "times", "added", "tenth")
 _MANY_SENSES = frozenset({"indicator", "statistic", "anchor"})  # one phrase may say several things
-_PLAIN_KEYS = frozenset({"code", "spaced", "prefixes", "noun_words", "fold", "number", "period"})
+_PLAIN_KEYS = frozenset(
+    {"code", "spaced", "prefixes", "noun_words", "density", "head_final", "fold", "number", "period"}
+)
 _SYMBOLS = (
     Entry("unit", "percent", "%"),
     Entry("qualifier", "about", "~"),
@@ -74,7 +76,8 @@ class Language:
     """All that reading needs to know of one language; made once, then only read.
 
     `noun_words` is how many words may stand between a number and its counted noun; `group` are the marks that join
-    digits beside CLDR's own. `nouns_known` tells whether its file lists what can be counted.
+    digits beside CLDR's own. `nouns_known` tells whether its file lists what can be counted. `density` is how many
+    letters of an alphabet one of its signs is worth; where it is `head_final`, verbs stand behind what they govern.
     """
 
     code: str
@@ -83,6 +86,8 @@ class Language:
     folds: Mapping[str, str]
     noun_words: int
     nouns_known: bool
+    density: float
+    head_final: bool
     lexicon: Lexicon
     dates: DateGrammar
     phrasebook: Phrasebook
@@ -125,6 +130,8 @@ def load_language(code: str, catalogue: Catalogue, folder: Traversable | Path | 
         decimal=number.get("decimal", conventions.decimal),
         group=number.get("group", conventions.group).replace("\u202f", " ").replace("\xa0", " "),
         folds=folds,
+        density=float(document.get("density", 1)),
+        head_final=bool(document.get("head_final", False)),
         noun_words=int(document.get("noun_words", 2)),
         nouns_known="unit" in document,
         lexicon=lexicon,

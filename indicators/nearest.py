@@ -19,6 +19,8 @@ from indicators.similar import Phrasebook
 #: Below it a paraphrase close by says more than a phrase far off.
 DOUBTFUL = 0.62
 _AFTER = 0.35  # a phrase behind its figure is a little less telling than one before it
+_GOVERNS = -0.5  # a verb right behind its object tells more than a noun before
+_PARTICLE = 2  # characters of the particle between an object and its verb
 _CHARACTERS = 45.0
 _FIGURE_BETWEEN = 0.55
 _SAME_UNIT_BETWEEN = 0.3
@@ -65,6 +67,8 @@ class Nearness:
     folded: str
     phrasebook: Phrasebook
     programmes: Sequence[int]  # where programmes are named
+    density: float  # letters of an alphabet that one sign of the writing is worth
+    head_final: bool  # whether verbs stand behind what they govern
     fits: dict[tuple[str, str, bool], tuple[str, float] | None] = field(default_factory=dict, repr=False)
 
     def nearest(self, index: int, quantity: Quantity, *, free: bool) -> Label | None:
@@ -72,7 +76,7 @@ class Nearness:
         best: tuple[float, str, Match] | None = None
         for phrase in reversed(self._near(quantity)):
             # Most phrases are farther off than the best is dear; asking that first saves weighing them.
-            if best is not None and (quantity.start - phrase.end) / _CHARACTERS - _MOST_BONUS > best[0] + _ROUNDING:
+            if best is not None and self._away(quantity.start - phrase.end) - _MOST_BONUS > best[0] + _ROUNDING:
                 continue
             fitted = self.fit(phrase.entry.code, quantity, free=free)
             if fitted is None:
@@ -123,7 +127,7 @@ class Nearness:
         return None
 
     def _cost(self, index: int, quantity: Quantity, phrase: Match) -> float:
-        bonus = min(len(phrase.entry.phrase) / _LENGTH_BONUS, _MOST_BONUS)
+        bonus = min(len(phrase.entry.phrase) * self.density / _LENGTH_BONUS, _MOST_BONUS)
         passages = self.passages
         if phrase.start < quantity.end and phrase.end > quantity.start:
             return -0.6 - bonus
@@ -134,16 +138,24 @@ class Nearness:
             if passages.paragraph(quantity.start) != passages.paragraph(phrase.start):
                 return _TOO_FAR
             items = passages.item(quantity.start) - passages.item(phrase.start) - sentences
-            cost = (quantity.start - phrase.end) / _CHARACTERS + clauses * _CLAUSE + max(items, 0) * _ITEM
+            cost = self._away(quantity.start - phrase.end) + clauses * _CLAUSE + max(items, 0) * _ITEM
         else:
             between = max(bisect_right(self.spans, phrase.start) - index - 1, 0)
             sentences = passages.sentence(phrase.start) - passages.sentence(quantity.start)
             if sentences or passages.item(phrase.start) != passages.item(quantity.start):
                 return _TOO_FAR
             clauses = passages.clause(phrase.start) - passages.clause(quantity.end - 1)
-            cost = _AFTER + (phrase.start - quantity.end) / _CHARACTERS + clauses * _CLAUSE_AFTER
+            cost = self._behind(phrase.start - quantity.end) + clauses * _CLAUSE_AFTER
         same = self._same_unit_between(index, quantity, phrase) if between else 0
         return cost + between * _FIGURE_BETWEEN + same * _SAME_UNIT_BETWEEN + sentences * _SENTENCE - bonus
+
+    def _away(self, characters: int) -> float:
+        return characters * self.density / _CHARACTERS
+
+    def _behind(self, characters: int) -> float:
+        """What it costs to stand behind a figure: in a head-final language its verb does ("…億ドンを回収した")."""
+        governs = self.head_final and characters <= _PARTICLE
+        return self._away(characters) + (_GOVERNS if governs else _AFTER)
 
     def _same_unit_between(self, index: int, quantity: Quantity, phrase: Match) -> int:
         if phrase.end <= quantity.start:

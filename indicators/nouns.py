@@ -20,6 +20,7 @@ _NOUN_AWAY = re.compile(r"[\d.;:,%\n)，。；：、）]")
 _MONEY_FROM = 1000  # a magnitude word from here on, and no noun at hand: an amount of money
 _MONEY_ONLY_FROM = 10**9  # no report counts things in milliards
 _WORDS_BEHIND_MAGNITUDE = 2  # "43.1 million poor households", "1.2 millions de ménages"
+_PEOPLE = frozenset({"person", "customer"})
 _NO_THINGS = frozenset({"percent", "times"})
 # Words that say something else.
 _NO_NOUNS = (
@@ -107,6 +108,8 @@ def resolve_anaphor(quantity: Quantity, around: Surroundings) -> Quantity:
         if reach is not None and not _counted_there(around.folded[match.end : quantity.start], reach):
             break
         if _names_things(match, around):
+            if reach is not None and quantity.unit in _PEOPLE and match.entry.code not in _PEOPLE:
+                break  # 组2186个、成员5.8万人: nobody counts groups as people
             return replace(quantity, unit=match.entry.code)
     return quantity
 
