@@ -36,7 +36,8 @@ def cues_of(quantities: Sequence[Quantity], matches: Sequence[Match], folded: st
 
 def _again(quantity: Quantity, cue: Cue, gap: str) -> bool:
     """Whether a percentage says the figure before it once more: "486.3 billion, equivalent to 9.87 %"."""
-    return quantity.unit == "percent" and cue.share and cue.word is not None and len(gap) <= _SAID_AGAIN
+    told = cue.share and cue.word is not None and not cue.planned
+    return quantity.unit == "percent" and told and len(gap) <= _SAID_AGAIN
 
 
 def _bracketed(quantity: Quantity, before: Quantity, folded: str, passages: Passages) -> bool:

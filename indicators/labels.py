@@ -113,8 +113,9 @@ class Labeller:
         return Label(indicator.as_percent, base.confidence * 0.9, base.phrase)
 
     def _planned(self, index: int, earlier: Sequence[Label]) -> Label | None:
-        """The label of what was planned: of the last sum of money of the sentence, else of its last count."""
-        told = [(self.quantities[before].unit or "", earlier[before]) for before in self._before(index, earlier)]
+        """The label of what was planned: of the last sum of money of the sentence or the one before, else of a count."""
+        known = self._before(index, earlier) or self._before_sentence(index, earlier)
+        told = [(self.quantities[before].unit or "", earlier[before]) for before in known]
         money = [label for unit, label in told if unit.isupper()]
         counts = [label for unit, label in told if unit not in {"percent", "times"}]
         label = next(iter(money or counts), None)
@@ -126,6 +127,15 @@ class Labeller:
             before
             for before in range(index - 1, max(index - _WITHIN, 0) - 1, -1)
             if self._together(before, index) and (earlier[before].code != OTHER or earlier[before].phrase)
+        ]
+
+    def _before_sentence(self, index: int, earlier: Sequence[Label]) -> list[int]:
+        """The figures of the sentence before that some indicator measures, the nearest first."""
+        sentence = self.passages.sentence(self.spans[index]) - 1
+        return [
+            before
+            for before in range(index - 1, max(index - _WITHIN, 0) - 1, -1)
+            if self.passages.sentence(self.spans[before]) == sentence and earlier[before].code != OTHER
         ]
 
     def _subject(self, index: int, word: Match, floor: int) -> Label | None:

@@ -11,6 +11,7 @@ from indicators.passages import Passages
 from indicators.quantities import Quantity
 
 _TIMES_OF_DAY = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "decade", "century"})
+_PLAN_GAP = 24  # characters between the word for a plan and how much of it was reached
 _NEAR = 48  # how far before its figure a word of rise or fall may stand within the clause
 _REACH = 100  # the same with a word of average between them ("reduce the poverty rate by an average of 2 %")
 
@@ -45,7 +46,7 @@ class Cues:
         origin = self._origin(quantity, before, next_start)
         if quantity.unit == "times":
             return Cue(Statistic.RATIO, word=_last(before, "ratio"))
-        plan = self._directly_behind(quantity, "plan_after") if quantity.unit == "percent" else None
+        plan = self._plan(quantity, before) if quantity.unit == "percent" else None
         if plan is not None:
             return Cue(Statistic.LEVEL, word=plan, share=True, planned=True)
         change = self._change(quantity, before, origin=origin) or self._change_after(quantity, before, next_start)
@@ -62,6 +63,12 @@ class Cues:
         """Whether such a word belongs to the unit of a quantity ("percentage points")."""
         first, last = bisect_left(self.starts, quantity.start), bisect_left(self.starts, quantity.end)
         return any(word.entry.code == code for word in self.words[first:last])
+
+    def _plan(self, quantity: Quantity, before: Sequence[Match]) -> Match | None:
+        """The word for a plan of which a percentage was reached: "98 % of the plan", 完成计划的98%."""
+        word = _last(before, "plan")
+        near = word is not None and quantity.start - word.end <= _PLAN_GAP
+        return self._directly_behind(quantity, "plan_after") or (word if near else None)
 
     def _before(self, quantity: Quantity, previous_end: int) -> list[Match]:
         floor = max(previous_end, self.passages.sentence_start(quantity.start), quantity.start - _REACH)
