@@ -24,6 +24,7 @@ _OPTIONAL = frozenset(
         "programme",
         "programmes",
         "place",
+        "people",
         "personal_below",
         "yearly",
     }
@@ -39,9 +40,9 @@ class Indicator:
     `as_percent` is what a share of it measures, `part_of` the whole that it is never more than. `programme` is implied;
     `programmes` tells whether it is reported by programme, `own_programmes` are those that only words at the figure
     itself give. Percentages of an indicator that `shares` are shares. One that `yields` gives way to others that are
-    named nearby. `place` is False for conditions that hold everywhere, such as an interest rate. A sum (dong) that is
-    `personal_below` is one borrower's: no place is so small that it would be its total. Percentages a year that nothing
-    else names are of a `yearly` one.
+    named nearby. `place` is False for conditions that hold everywhere, such as an interest rate. What words for `people`
+    count is said by other words, where there are any. A sum (dong) that is `personal_below` is one borrower's: no place
+    is so small that it would be its total. Percentages a year that nothing else names are of a `yearly` one.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Indicator:
     shares: bool
     yields: bool
     place: bool
+    people: bool
     personal_below: int
     yearly: bool
 
@@ -128,6 +130,7 @@ def _indicator(code: str, entry: Mapping[str, Any], source: object) -> Indicator
         shares=bool(entry.get("shares", False)),
         yields=bool(entry.get("yields", False)),
         place=bool(entry.get("place", True)),
+        people=bool(entry.get("people", False)),
         personal_below=int(entry.get("personal_below", 0)),
         yearly=bool(entry.get("yearly", False)),
     )

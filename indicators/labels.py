@@ -113,7 +113,7 @@ class Labeller:
         return Label(indicator.as_percent, base.confidence * 0.9, base.phrase)
 
     def _planned(self, index: int, earlier: Sequence[Label]) -> Label | None:
-        """The label of what was planned: of the last sum of money of the sentence or the one before, else of a count."""
+        """The label of what was planned: by the last sum of money of this sentence or the last, else a count."""
         known = self._before(index, earlier) or self._before_sentence(index, earlier)
         told = [(self.quantities[before].unit or "", earlier[before]) for before in known]
         money = [label for unit, label in told if unit.isupper()]

@@ -43,7 +43,17 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "conjunction": frozenset({"and"}),
     "statistic": frozenset(
         {"rise", "fall", "move", "ratio", "share", "average", "from", "from_paired", "to"}
-        | {"rise_after", "fall_after", "share_after", "average_after", "from_after", "to_after", "plan", "plan_after", "point"}
+        | {
+            "rise_after",
+            "fall_after",
+            "share_after",
+            "average_after",
+            "from_after",
+            "to_after",
+            "plan",
+            "plan_after",
+            "point",
+        }
     ),
     "anchor": frozenset({"as_of", "compared", "since", "until", "as_of_after", "compared_after", "since_after"}),
     "possessive": frozenset({"of"}),

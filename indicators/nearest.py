@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from indicators.catalogue import Catalogue, Indicator
+from indicators.catalogue import OTHER, Catalogue, Indicator
 from indicators.figure import Statistic
 from indicators.lexicon import Match
 from indicators.passages import Passages
@@ -19,6 +19,8 @@ from indicators.similar import Phrasebook
 #: Below it a paraphrase close by says more than a phrase far off.
 DOUBTFUL = 0.62
 _AFTER = 0.35  # a phrase behind its figure is a little less telling than one before it
+_COUNTED = -0.6  # a phrase within the figure itself
+_WHO = 1.8
 _GOVERNS = -0.5  # a verb right behind its object tells more than a noun before
 _PARTICLE = 2  # characters of the particle between an object and its verb
 _CHARACTERS = 45.0
@@ -74,6 +76,7 @@ class Nearness:
     def nearest(self, index: int, quantity: Quantity, *, free: bool) -> Label | None:
         """The label by the cheapest phrase around a figure; `free` for changes, which may be told in per cent."""
         best: tuple[float, str, Match] | None = None
+        counted = self._is_of_people(quantity)
         for phrase in reversed(self._near(quantity)):
             # Most phrases are farther off than the best is dear; asking that first saves weighing them.
             if best is not None and self._away(quantity.start - phrase.end) - _MOST_BONUS > best[0] + _ROUNDING:
@@ -85,6 +88,7 @@ class Nearness:
             cost = penalty + self._cost(index, quantity, phrase)
             cost += _NOT_BY_PROGRAMME if self._by_programme(code, quantity, phrase) else 0
             cost += _YIELDS if self.catalogue.indicators[code].yields else 0
+            cost += _WHO if code == OTHER and counted else 0
             cost += _BEHIND_CHANGE if free and phrase.start >= quantity.end else 0
             if cost < _TOO_FAR and (best is None or cost <= best[0]):
                 best = (cost, code, phrase)
@@ -99,6 +103,11 @@ class Nearness:
             return False
         position = bisect_left(self.programmes, begun)
         return position < len(self.programmes) and self.programmes[position] < quantity.start
+
+    def _is_of_people(self, quantity: Quantity) -> bool:
+        """Whether the counted noun tells who was counted: poor households."""
+        first, last = bisect_left(self.starts, quantity.start), bisect_left(self.starts, quantity.end)
+        return any(self.catalogue.indicators[phrase.entry.code].people for phrase in self.phrases[first:last])
 
     def _near(self, quantity: Quantity) -> Sequence[Match]:
         """The phrases before a figure in its paragraph and behind it in its sentence: others cost too much."""
@@ -130,7 +139,8 @@ class Nearness:
         bonus = min(len(phrase.entry.phrase) * self.density / _LENGTH_BONUS, _MOST_BONUS)
         passages = self.passages
         if phrase.start < quantity.end and phrase.end > quantity.start:
-            return -0.6 - bonus
+            # "22,300 poor households": who they are, which says what is counted where nothing else does.
+            return (_WHO if self.catalogue.indicators[phrase.entry.code].people else _COUNTED) - bonus
         if phrase.end <= quantity.start:
             between = index - bisect_left(self.spans, phrase.end)
             clauses = passages.clause(quantity.start) - passages.clause(phrase.end - 1)
