@@ -41,8 +41,8 @@ class Indicator:
     `programmes` tells whether it is reported by programme, `own_programmes` are those that only words at the figure
     itself give. Percentages of an indicator that `shares` are shares. One that `yields` gives way to others that are
     named nearby. `place` is False for conditions that hold everywhere, such as an interest rate. Words for
-    `people` yield to other words, where there are any. A sum (dong) that is `personal_below` is one borrower's: no place
-    is so small that it would be its total. Percentages a year that nothing else names are of a `yearly` one.
+    `people` yield to other words, where there are any. A sum (dong) that is `personal_below` is one borrower's: no
+    place is so small that it would be its total. Percentages a year that nothing else names are of a `yearly` one.
     """
 
     code: str
