@@ -45,13 +45,13 @@ def stories_of(articles: Mapping[str, GoldArticle], readings: Mapping[str, Readi
     """The story of each article, taken in in a random but repeatable order."""
     order = sorted(articles)
     Random(seed).shuffle(order)
-    index = _Index()
+    shelf = Shelf()
     for number, doc in enumerate(order, 1):
-        index.take(number, signature_of(record_of(number, articles[doc]), readings[doc]))
-    return {doc: index.story_of(number) for number, doc in enumerate(order, 1)}
+        shelf.take(number, signature_of(record_of(number, articles[doc]), readings[doc]))
+    return {doc: shelf.story_of(number) for number, doc in enumerate(order, 1)}
 
 
-class _Index:
+class Shelf:
     """What the store does for the story step, in memory."""
 
     def __init__(self) -> None:
@@ -61,6 +61,7 @@ class _Index:
         self._holders: dict[str, list[int]] = defaultdict(list)
 
     def take(self, number: int, signature: Signature) -> None:
+        """Place an article."""
         wanted = keys(signature)
         counts = {key: len(self._holders[key]) for key in wanted}
         decision = decide(
@@ -72,6 +73,7 @@ class _Index:
             self._holders[key].append(number)
 
     def story_of(self, number: int) -> int:
+        """The story of an article, merged ones followed."""
         story = self._stories[number]
         while story in self._merged:
             story = self._merged[story]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from dedupe.evidence import Quantity, Signature
 
@@ -21,11 +22,21 @@ _MEAN_COPIES = 6
 _SERIES = 0.3  # of the stories are the next report of a series that has begun
 _OPEN_SERIES = 400
 _MOVED = (0.5, 1.0)  # the share of figures that move from one report of a series to the next
-_LOST = 0.08  # of the figures of an article: not printed, or not read
-_ROUNDED = 0.06
-_MISREAD = 0.02
 _CITING = (0.45, 0.3, 0.2, 0.12, 0.1, 0.08, 0.06, 0.05)  # shares of all articles that cite the well-known documents
 _SHINGLES = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What printing and reading in another language does: shares of figures lost, rounded, misread; of names kept."""
+
+    lost: float = 0.08
+    rounded: float = 0.06
+    misread: float = 0.02
+    named: float = 0.8
+
+
+_USUAL = Translation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +60,65 @@ def articles(count: int, *, days: float, seed: int = 0) -> Iterator[tuple[int, S
     story = 0
     while made < count:
         published = _BEGIN + timedelta(days=days * made / count)
-        report = (
-            _next(random, story, published, series) if _continues(random, series) else _new(random, story, published)
-        )
+        if series and random.random() < _SERIES:
+            last = random.choice(series)
+            report = continued(random, last, moved=random.uniform(*_MOVED), story=story, published_at=published)
+        else:
+            report = new_report(random, story, places=_places(random), published_at=published)
         if len(series) < _OPEN_SERIES:
             series.append(report)
         else:
             series[random.randrange(_OPEN_SERIES)] = report
         languages = random.sample(LANGUAGES, min(len(LANGUAGES), 1 + int(random.expovariate(1 / (_MEAN_COPIES - 1)))))
         for language in languages[: count - made]:
-            yield story, _article(random, report, language, made)
+            yield story, replace(translated(random, report, language), **_address(language, made))
             made += 1
         story += 1
 
 
-def _continues(random: Random, series: list[Report]) -> bool:
-    return bool(series) and random.random() < _SERIES
-
-
-def _new(random: Random, story: int, published: datetime) -> Report:
-    province = random.randrange(_PROVINCES)
-    places = [f"vn.{province}"]
-    if random.random() < 0.5:
-        places.insert(0, f"vn.{province}.{random.randrange(_DISTRICTS)}")
+def new_report(random: Random, story: int, *, places: tuple[str, ...], published_at: datetime = _BEGIN) -> Report:
+    """A report that resembles no other but in what all cite."""
     return Report(
         story=story,
-        published_at=published,
+        published_at=published_at,
         quantities=tuple(_quantity(random) for _ in range(min(45, 8 + int(random.gammavariate(2.0, 6.0))))),
         documents=_documents(random),
-        places=tuple(places),
-        periods=(published.date().isoformat()[:7],),
+        places=places,
+        periods=(published_at.date().isoformat()[:7],),
         names=tuple(dict.fromkeys(_name(_zipf(random)) for _ in range(random.randint(6, 16)))),
     )
 
 
-def _next(random: Random, story: int, published: datetime, series: list[Report]) -> Report:
-    """The next report of a series: same place, documents and form, most figures moved."""
-    last = random.choice(series)
-    moved = random.uniform(*_MOVED)
+def continued(random: Random, last: Report, *, moved: float, story: int = 0, published_at: datetime = _BEGIN) -> Report:
+    """The next report of a series: same place, documents and form; a share of its figures has moved."""
     quantities = tuple(_moved(random, each) if random.random() < moved else each for each in last.quantities)
-    return replace(
-        last, story=story, published_at=published, quantities=quantities, periods=(published.date().isoformat()[:7],)
+    period = published_at.date().isoformat()[:7]
+    return replace(last, story=story, published_at=published_at, quantities=quantities, periods=(period,))
+
+
+def translated(random: Random, report: Report, language: str, by: Translation = _USUAL) -> Signature:
+    """What one article says of a report, in one language, as it is read."""
+    return Signature(
+        language=language,
+        source="made-up",
+        url=f"https://made-up.example/{language}/{random.getrandbits(60)}",
+        title=f"Report {report.story}",
+        published_at=report.published_at + timedelta(hours=random.expovariate(1 / 12)),
+        quantities=tuple(_printed(random, each, by) for each in report.quantities if random.random() >= by.lost),
+        documents=report.documents,
+        places=report.places,
+        periods=report.periods,
+        names=tuple(name for name in report.names if random.random() < by.named),
+        shingles=tuple(sorted(random.getrandbits(48) for _ in range(_SHINGLES))),
     )
+
+
+def _places(random: Random) -> tuple[str, ...]:
+    province = random.randrange(_PROVINCES)
+    places = [f"vn.{province}"]
+    if random.random() < 0.5:
+        places.insert(0, f"vn.{province}.{random.randrange(_DISTRICTS)}")
+    return tuple(places)
 
 
 def _quantity(random: Random) -> Quantity:
@@ -133,28 +161,19 @@ def _name(number: int) -> str:
     return "".join(letters)
 
 
-def _article(random: Random, report: Report, language: str, number: int) -> Signature:
-    names = [name for name in report.names if random.random() < 0.8]
-    return Signature(
-        language=language,
-        source=f"source-{number % 40}",
-        url=f"https://site-{number % 40}.example/{language}/report-{number}",
-        title=f"Report {number}",
-        published_at=report.published_at + timedelta(hours=random.expovariate(1 / 12)),
-        slug=f"report-{number}",
-        quantities=tuple(_printed(random, each) for each in report.quantities if random.random() >= _LOST),
-        documents=report.documents,
-        places=report.places,
-        periods=report.periods,
-        names=tuple(names),
-        shingles=tuple(sorted(random.getrandbits(48) for _ in range(_SHINGLES))),
-    )
+def _address(language: str, number: int) -> dict[str, Any]:
+    site = number % 40
+    return {
+        "source": f"source-{site}",
+        "url": f"https://site-{site}.example/{language}/report-{number}",
+        "slug": f"report-{number}",
+    }
 
 
-def _printed(random: Random, quantity: Quantity) -> Quantity:
+def _printed(random: Random, quantity: Quantity, by: Translation) -> Quantity:
     drawn = random.random()
-    if drawn < _MISREAD:
+    if drawn < by.misread:
         return replace(quantity, value=quantity.value * 1000)
-    if drawn < _MISREAD + _ROUNDED and quantity.value >= 1000:
+    if drawn < by.misread + by.rounded and quantity.value >= 1000:
         return replace(quantity, value=Decimal(f"{float(quantity.value):.3g}"))
     return quantity

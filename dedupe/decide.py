@@ -154,7 +154,9 @@ def _is_apart(home: _Standing, other: _Standing, known: Rarity) -> bool:
         score(one.profile, another.profile, known)
         for one, another in product(home.members[:count], other.members[:count])
     ]
-    vetoed = [pair.veto for pair in pairs if pair.veto]
+    # The article repeats the text of one of them: what that lacks of the other's figures was cut.
+    is_cut = any(member.pair.copied for standing in (home, other) for member in standing.members[:count])
+    vetoed = [pair.veto for pair in pairs if pair.veto and not (is_cut and pair.veto.missing)]
     return any(veto.decisive for veto in vetoed) or 2 * len(vetoed) >= len(pairs)
 
 

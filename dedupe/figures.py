@@ -31,7 +31,8 @@ class Agreement:
     """How the figures of two articles stand to each other, in weights (a telling figure weighs 1).
 
     `shared` are those that agree, `poorer` the whole of the side with less; `share` is shared / poorer. `order` (0 to
-    1) is how much of what agrees stands in one order. `changed` are pairs of values in the same place that differ.
+    1) is how much of what agrees stands in one order. `changed` are pairs of values in the same place that differ,
+    `changed_inside` how many of them stand between figures that agree.
     """
 
     matched: int
@@ -40,6 +41,7 @@ class Agreement:
     order: float
     changed: tuple[tuple[str, str], ...]
     changed_weight: float
+    changed_inside: int = 0
 
     @property
     def share(self) -> float:
@@ -85,7 +87,9 @@ def compare(one: tuple[Weighed, ...], other: tuple[Weighed, ...]) -> Agreement:
         return Agreement(len(matches), _shared(one, other, matches), poorer, 0.0, (), 0.0)
     matches |= _rounded(one, other, matches)
     in_order = _longest_rising(sorted(matches.items()))
-    changed = [pair for gap in _gaps(in_order, len(one), len(other)) for pair in _changed(one, other, matches, gap)]
+    gaps = _gaps(in_order, len(one), len(other))
+    by_gap = [(gap, pair) for gap in gaps for pair in _changed(one, other, matches, gap)]
+    changed = [pair for _, pair in by_gap]
     return Agreement(
         matched=len(matches),
         shared=min(_shared(one, other, matches), poorer),
@@ -93,6 +97,7 @@ def compare(one: tuple[Weighed, ...], other: tuple[Weighed, ...]) -> Agreement:
         order=_order(matches, in_order),
         changed=tuple((one[at].digits, other[to].digits) for at, to in changed),
         changed_weight=sum(min(one[at].weight, other[to].weight) for at, to in changed),
+        changed_inside=sum(1 for gap, _ in by_gap if gap[0].start > 0 and gap[0].stop < len(one)),
     )
 
 

@@ -38,13 +38,15 @@ class Part:
 class PairScore:
     """How alike two articles are: `score` from 0 to 1, 0 where there is a veto.
 
-    `alike` says that they are the same kind of report, worth a series link where they are kept apart.
+    `alike` says that they are the same kind of report, worth a series link where they are kept apart; `copied` that
+    one text is largely the other's.
     """
 
     parts: tuple[Part, ...]
     veto: Veto | None
     alike: bool
     agreement: Agreement
+    copied: bool = False
 
     @property
     def points(self) -> float:
@@ -61,11 +63,12 @@ def score(one: Profile, other: Profile, known: Rarity) -> PairScore:
     """Compare two articles; symmetric but for the rarity of what only `one` has been looked up for."""
     agreement = compare(one.figures, other.figures)
     overlap = _text_overlap(one.signature, other.signature)
-    veto = find_veto(one, other, agreement)
+    veto = find_veto(one, other, agreement, overlap)
     parts = [_prior(known.article_count), *_figure_parts(agreement)]
     if veto is None:  # what follows costs most and could not outweigh it
         parts += [*_other_parts(one, other, known), *_text_part(overlap)]
-    return PairScore(tuple(part for part in parts if part.points), veto, _is_alike(one, other, overlap), agreement)
+    told = tuple(part for part in parts if part.points)
+    return PairScore(told, veto, _is_alike(one, other, overlap), agreement, overlap >= thresholds.TEXT_FROM)
 
 
 def _prior(article_count: int) -> Part:

@@ -47,6 +47,10 @@ CONFLICT_POINTS: Final = -0.6
 #: (notes). Lower here, because figures that changed are counted by themselves; 0.3 would let 0.02 more pairs through of
 #: those with 30 % of figures lost, and no more wrong ones (gold).
 FIGURE_VETO: Final = 0.4
+#: The same for a text cut from another of its language, among the figures of furniture. With four of them in a page
+#: that keeps the first third of a report, 0.4 kept every fifth copy apart (bench.story_sets). So many figures agree.
+COPIED_VETO: Final = 0.15
+FEWEST_COPIED: Final = 2
 #: The poorer side needs figures of this weight before their absence says anything.
 ENOUGH_FIGURES: Final = 2.0
 #: Figures in the same place with other values, as a share of those compared: at most 0.17 in translations with 15 %

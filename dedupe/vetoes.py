@@ -12,18 +12,27 @@ _MAIN_PLACES = 6
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """Why two articles are different reports; a decisive one keeps its whole story closed to the article."""
+    """Why two articles are different reports.
+
+    A decisive one keeps its whole story closed to the article. `missing` says only that figures of one are not in the
+    other, as in a copy cut short.
+    """
 
     words: str
     decisive: bool = False
+    missing: bool = False
 
 
-def find_veto(one: Profile, other: Profile, agreement: Agreement) -> Veto | None:
-    """The first veto against a pair, decisive ones first; None where nothing speaks against it."""
+def find_veto(one: Profile, other: Profile, agreement: Agreement, overlap: float = 0.0) -> Veto | None:
+    """The first veto against a pair, decisive ones first; None where nothing speaks against it.
+
+    `overlap` is how much of the shorter text stands in the longer, of two in one language.
+    """
+    is_copy = _is_copy(agreement, overlap)
     return (
         _edition(one, other, agreement)
-        or _changed(agreement)
-        or _too_few(agreement)
+        or (None if is_copy else _changed(agreement))
+        or _too_few(agreement, thresholds.COPIED_VETO if is_copy else thresholds.FIGURE_VETO)
         or _published_long_ago(one, other)
         or (None if _is_same_report(agreement) else _elsewhere(one, other) or _other_period(one, other))
     )
@@ -51,9 +60,18 @@ def _changed(agreement: Agreement) -> Veto | None:
     return Veto(f"{len(agreement.changed)} figures have other values in their place")
 
 
-def _too_few(agreement: Agreement) -> Veto | None:
-    if agreement.poorer >= thresholds.ENOUGH_FIGURES and agreement.share < thresholds.FIGURE_VETO:
-        return Veto(f"only {agreement.share:.0%} of the poorer side's figures agree")
+def _is_copy(agreement: Agreement, overlap: float) -> bool:
+    """Whether one text is cut from the other: words and some figures are the same, none between them has changed.
+
+    What else it prints is furniture. In the next report of a series figures have changed among those that stay.
+    """
+    copied = overlap >= thresholds.TEXT_FROM and agreement.matched >= thresholds.FEWEST_COPIED
+    return copied and not agreement.changed_inside
+
+
+def _too_few(agreement: Agreement, least: float) -> Veto | None:
+    if agreement.poorer >= thresholds.ENOUGH_FIGURES and agreement.share < least:
+        return Veto(f"only {agreement.share:.0%} of the poorer side's figures agree", missing=True)
     return None
 
 
