@@ -61,7 +61,21 @@ class Labeller:
         if label is None or label.confidence < DOUBTFUL:
             label = self.nearness.similar(index, quantity, free=free) or label
             label = label or self._carried(index, earlier, free=free)
-        return label or self._only(quantity)
+        return self._given_to(label, index, earlier) or label or self._only(quantity)
+
+    def _given_to(self, label: Label | None, index: int, earlier: Sequence[Label]) -> Label | None:
+        """The label of who a sum went to, where only what they are is named ("43 billion to 1,200 poor households")."""
+        flow = index and self.catalogue.indicators[earlier[index - 1].code].flow
+        if label is None or not flow or not self.catalogue.indicators[label.code].yields:
+            return None
+        last, quantity = self.quantities[index - 1], self.quantities[index]
+        if last.unit != "VND" or quantity.start - last.end > _BEHIND:
+            return None
+        if self.passages.clause(last.end - 1) != self.passages.clause(quantity.start):
+            return None
+        companions = self.catalogue.indicators[earlier[index - 1].code].companions
+        code = next((one for one in companions if quantity.unit in self.catalogue.indicators[one].units), None)
+        return replace(label, code=code, confidence=label.confidence * 0.9) if code else None
 
     def is_personal(self, code: str, index: int) -> bool:
         """Whether a sum is too small for the total of any place, and so one borrower's."""

@@ -107,6 +107,8 @@ def resolve_anaphor(quantity: Quantity, around: Surroundings) -> Quantity:
     for match in reversed(around.matches[: bisect_left(around.starts, quantity.start)][-_ANAPHOR_PHRASES:]):
         if reach is not None and not _counted_there(around.folded[match.end : quantity.start], reach):
             break
+        if reach is not None and around.folded[max(match.start - 2, 0) : match.start].rstrip(" ")[-1:].isdigit():
+            continue  # "42 tonnes … 2,800 persons": what a number of its own counts
         if _names_things(match, around):
             if reach is not None and quantity.unit in _PEOPLE and match.entry.code not in _PEOPLE:
                 break  # 组2186个、成员5.8万人: nobody counts groups as people

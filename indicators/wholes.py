@@ -30,8 +30,10 @@ def find_wholes(
 ) -> dict[int, Match]:
     """For each percentage by its index, the indicator phrase (else the unit) that it is a share of."""
     # "of the total" says that there is a whole, but not which.
+    totals = [phrase for phrase in phrases if _is_total(phrase.entry.code, catalogue)]
     phrases = [phrase for phrase in phrases if not catalogue.indicators[phrase.entry.code].shares]
     starts = [phrase.start for phrase in phrases]
+    begun, ended = [phrase.start for phrase in totals], {phrase.end: phrase for phrase in totals}
     units = [match for match in matches if match.entry.dimension == "unit" and _is_thing(match.entry.code)]
     places = [match.start for match in units]
     found: dict[int, Match] = {}
@@ -43,6 +45,8 @@ def find_wholes(
             continue
         if named is not None and "VND" not in catalogue.indicators[named.entry.code].units:
             named = named if named.start - quantity.end <= _NEAR_GAP else None
+        named = named or _behind(quantity, totals, begun, passages, folded, gap=_NEAR_GAP)
+        named = named or ended.get(quantity.start) or ended.get(quantity.start - 1)  # कुल बकाया का 0.54 प्रतिशत
         whole = named or _behind(quantity, units, places, passages, folded, gap=_NEAR_GAP)
         if whole is not None:
             found[index] = whole
@@ -60,17 +64,25 @@ def whole_label(whole: Match, base: str | None, catalogue: Catalogue) -> tuple[s
         alone = len(measuring) == 1 and "percent" not in measuring[0].units
         return (measuring[0].code, Statistic.SHARE) if alone else None
     indicator = catalogue.indicators[whole.entry.code]
-    if "VND" not in indicator.units:
+    if "VND" not in indicator.units and not indicator.shares:
         return whole.entry.code, Statistic.SHARE
     if base is not None and (own := catalogue.indicators[base].as_percent):
         return own, None
+    if indicator.shares:
+        return whole.entry.code, None
     return (indicator.as_percent, None) if indicator.as_percent else (whole.entry.code, Statistic.SHARE)
 
 
 def told_phrases(phrases: Sequence[Match], wholes: Mapping[int, Match], quantities: Sequence[Quantity]) -> list[Match]:
     """The phrases that may label figures: all but the wholes of shares and what ties them to those ("of the total")."""
     spent = {offset for index, whole in wholes.items() for offset in range(quantities[index].end, whole.end)}
+    spent |= {whole.start for whole in wholes.values()}
     return [phrase for phrase in phrases if phrase.start not in spent]
+
+
+def _is_total(code: str, catalogue: Catalogue) -> bool:
+    """Whether phrases of an indicator say "of the total": it is what shares of others are."""
+    return catalogue.indicators[code].shares and any(one.as_percent == code for one in catalogue.indicators.values())
 
 
 def _is_thing(code: str) -> bool:
