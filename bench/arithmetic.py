@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read_accounts(folders: Sequence[Path]) -> Iterator[tuple[str, Account]]:
-    """Every text of the folders as the account that its figures are checked by."""
+    """Every text of the folders, by its path, as the account that its figures are checked by."""
     reader, kept = load_reader(), list[Account]()
 
     def keep(account: Account) -> tuple[Figure, ...]:
@@ -67,11 +67,11 @@ def read_accounts(folders: Sequence[Path]) -> Iterator[tuple[str, Account]]:
     with patch("indicators.describe.check_arithmetic", keep):
         for path in sorted(path for folder in folders for path in folder.glob("*.*.txt")):
             reader.read(path.read_text(encoding="utf-8"), path.name.split(".")[-2])
-            yield path.name, kept[-1]
+            yield str(path), kept[-1]
 
 
 def contradictions(accounts: Mapping[str, Account]) -> list[tuple[str, str]]:
-    """Every contradiction in the texts as they are: the text's name and the arithmetic."""
+    """Every contradiction in the texts as they are: the text's path and the arithmetic."""
     return [
         (name, said)
         for name, account in accounts.items()
