@@ -107,9 +107,14 @@ class _Dimensions:
 
     def _period(self, index: int) -> Period | None:
         quantity = self.quantities[index]
-        flow = self.catalogue.indicators[self.labels[index].code].flow
+        label, condition = self.labels[index], self.conditions[index]
+        flow = self.catalogue.indicators[label.code].flow
         period = self.timeline.period_of(index, quantity.start, quantity.end, flow=flow)
-        if period is not None and period.flow and self.conditions[index] is not None:
+        if label.code == OTHER and label.phrase and condition is None:
+            # What no indicator names may be of a date or of months.
+            told = self.timeline.period_of(index, quantity.start, quantity.end, flow=True)
+            period = told if period is None or (told is not None and told.flow) else period
+        if period is not None and period.flow and condition is not None:
             return None  # what can be borrowed is no sum over months
         if period is not None and self.cues[index].averaged and (code := self.timeline.covered(quantity.start)):
             return replace(period, code=code, flow=True)

@@ -22,6 +22,7 @@ _BY_UNIT = 0.4
 _BEHIND = 30  # characters behind a change in which what it is of may be named ("up 5 % in outstanding loans")
 _WITHIN = 8  # figures before one that goes on from them
 _TIMES = frozenset({"year", "month"})
+_AGAIN = "again"  # words that say the figure before in per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ class Labeller:
         return quantity.unit == "VND" and most < self.catalogue.indicators[code].personal_below
 
     def _only(self, quantity: Quantity) -> Label:
-        """The one indicator that counts in the figure's unit, else none of them."""
-        codes = [code for code, indicator in self.catalogue.indicators.items() if quantity.unit in indicator.units]
+        """The one indicator that counts in the figure's unit, or the one of these that is no flow, else none."""
+        counting = {code: one for code, one in self.catalogue.indicators.items() if quantity.unit in one.units}
+        codes = list(counting) if len(counting) == 1 else [code for code, one in counting.items() if not one.flow]
         return Label(codes[0], _BY_UNIT) if len(codes) == 1 else Label(OTHER, 0.0)
 
     def _percentage(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label | None:
@@ -109,7 +111,7 @@ class Labeller:
     def _base(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label | None:
         """What a percentage is a part of: the subject of its clause, else the figure before it."""
         previous = self.spans[index - 1] if index else -1
-        base = self._subject(index, cue.word, previous) if cue.word else None
+        base = self._subject(index, cue.word, previous) if cue.word and cue.word.entry.code != _AGAIN else None
         if base is None and index and self._together(index - 1, index):
             base = earlier[self._main(index - 1, earlier)]
         return base

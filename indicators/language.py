@@ -53,6 +53,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
             "plan",
             "plan_after",
             "point",
+            "again",
         }
     ),
     "anchor": frozenset({"as_of", "compared", "since", "until", "as_of_after", "compared_after", "since_after"}),

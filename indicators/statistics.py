@@ -56,7 +56,11 @@ class Cues:
         average = self._average(quantity, before) or self._average_after(quantity)
         if average:
             return Cue(Statistic.AVERAGE, word=_last(before, "average"), origin=origin, direction=direction)
-        share = _last(before, "share") or self._directly_behind(quantity, "share_after")
+        share = (
+            _last(before, "share")
+            or _beside(before, quantity, "again")
+            or self._directly_behind(quantity, "share_after")
+        )
         return Cue(Statistic.LEVEL, word=share, origin=origin, share=share is not None, direction=direction)
 
     def _within(self, quantity: Quantity, code: str) -> bool:
@@ -169,6 +173,12 @@ def _direction(before: Sequence[Match]) -> int:
     """The way that the words before a value go; 0 where they go none or both."""
     codes = {word.entry.code for word in before} & {"rise", "fall"}
     return {"rise": 1, "fall": -1}[codes.pop()] if len(codes) == 1 else 0
+
+
+def _beside(words: Sequence[Match], quantity: Quantity, code: str) -> Match | None:
+    """The word of a code right before a quantity: ", or 6.1 %"."""
+    word = _last(words, code)
+    return word if word is not None and quantity.start - word.end <= 1 else None
 
 
 def _last(words: Sequence[Match], code: str) -> Match | None:

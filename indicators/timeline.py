@@ -10,6 +10,7 @@ from indicators.periods import Period
 _TELLING = frozenset({"as_of", "plain", "since"})
 _OPENING = 60
 _ATTACHED_GAP = 18
+_ORIGIN_GAP = 32  # "from 13.75 % at the handover in 2002 to": what a change came from has its own date
 _BREAKS = ",;.:\n،؛)，、；：。）।॥។"
 
 
@@ -42,6 +43,9 @@ class Timeline:
         fitting = [period for period in own if period.flow == flow]
         if fitting or (own and flow):
             return (fitting or own)[-1]
+        following = None if own else self._following(end)
+        if following is not None and following.flow and flow:
+            return following
         found = self._topic([period for period in before if period.flow == flow]) or self._topic(own or before)
         return self._fitted(found or self._following(end), flow=flow)
 
@@ -130,14 +134,29 @@ def build_timeline(
         gap = folded[end : period.start]
         if period.start in owned or index in attached:
             continue
-        if period.start >= limit or len(gap) > _ATTACHED_GAP or any(mark in gap for mark in _BREAKS):
+        if (
+            period.start >= limit
+            or len(gap) > (_ORIGIN_GAP if index in origins else _ATTACHED_GAP)
+            or any(mark in gap for mark in _BREAKS)
+        ):
             continue
         changed_from = index in changes and period.role == "since"
         if period.role not in {"compared", "event"} and index not in based and not changed_from:
             attached[index] = period
         if index in origins or index in based or index in against:
             spent.add(period.start)
+    for index in range(1, len(spans)):
+        # "3,412 households at the end of 2021 (15.23 %)": the bracket is of the same date.
+        if index - 1 in attached and _in_brackets(spans[index - 1][1], spans[index][0], folded):
+            attached.setdefault(index, attached[index - 1])
     return Timeline(periods, starts, attached, frozenset(spent), frozenset(owned), changes, passages)
+
+
+def _in_brackets(end: int, start: int, folded: str) -> bool:
+    """Whether a bracket opens between the end of one figure and the start of the next."""
+    between = folded[end:start]
+    opened = max(between.rfind("("), between.rfind("（")) > max(between.rfind(")"), between.rfind("）"))
+    return len(between) <= _ORIGIN_GAP and opened and "\n" not in between
 
 
 def _in_genitive(
