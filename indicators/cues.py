@@ -12,12 +12,14 @@ from indicators.statistics import Cue, find_cues
 
 _BRACKETED = re.compile(r"\s*[(（](?:[^\d(（)）]{0,25}\s)?")  # "46 poor households (a rate of 1.02 %)"
 _BRACKETS = frozenset({"(", "（"})
+_HELD_WITHIN = 4  # figures before one among which is what it is held against
 _SAID_AGAIN = 20  # characters between a figure and the same in per cent
 
 
 def cues_of(quantities: Sequence[Quantity], matches: Sequence[Match], folded: str, passages: Passages) -> list[Cue]:
     """The cue of every quantity, in text order."""
     cues = find_cues(matches, folded, passages)
+    compared = _against(quantities, matches)
     found: list[Cue] = []
     for index, quantity in enumerate(quantities):
         end = quantities[index - 1].end if index else 0
@@ -30,8 +32,30 @@ def cues_of(quantities: Sequence[Quantity], matches: Sequence[Match], folded: st
         cue = found[-1] if same else cue
         if bracketed and not same and cue.word is None and cue.statistic is Statistic.LEVEL:
             cue = replace(cue, share=True)  # "1,389 poor households (2.96 %)"
+        held = _held(index, quantities, passages) if quantity.start in compared else None
+        if held is not None and cue.statistic is Statistic.LEVEL:
+            found.append(replace(found[held], origin=False, against=held))
+            continue
         found.append(_of_change(index, cue, found, quantities, passages) or cue)
     return found
+
+
+def _against(quantities: Sequence[Quantity], matches: Sequence[Match]) -> frozenset[int]:
+    """Where the figures begin that others are held against: "against 27.9 % in 2023"."""
+    anchors = (match for match in matches if match.entry.dimension == "anchor")
+    ends = {match.end for match in anchors if match.entry.code == "compared"}
+    return frozenset(one.start for one in quantities if not ends.isdisjoint({one.start, one.start - 1}))
+
+
+def _held(index: int, quantities: Sequence[Quantity], passages: Passages) -> int | None:
+    """The figure that is held against the one at an index: the last of its unit before it in its sentence."""
+    quantity = quantities[index]
+    for before in range(index - 1, max(index - _HELD_WITHIN, 0) - 1, -1):
+        if passages.sentence(quantities[before].start) != passages.sentence(quantity.start):
+            return None
+        if quantities[before].unit == quantity.unit:
+            return before
+    return None
 
 
 def _again(quantity: Quantity, cue: Cue, gap: str) -> bool:

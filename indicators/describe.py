@@ -171,19 +171,11 @@ def _timeline(document: Document, periods: Sequence[Period], cues: Sequence[Cue]
         origins=frozenset(index for index, cue in enumerate(cues) if cue.origin),
         based=frozenset(index for index, quantity in enumerate(document.quantities) if quantity.unit == "times"),
         changes=frozenset(index for index, cue in enumerate(cues) if cue.statistic is Statistic.CHANGE),
-        against=_against(document),
+        against=frozenset(index for index, cue in enumerate(cues) if cue.against is not None),
         genitives=genitives_of(document.matches),
         folded=document.plain.folded,
         passages=document.passages,
     )
-
-
-def _against(document: Document) -> frozenset[int]:
-    """The figures that others are held against: "against 27.9 % in 2023"."""
-    anchors = (match for match in document.matches if match.entry.dimension == "anchor")
-    ends = {match.end for match in anchors if match.entry.code == "compared"}
-    starts = enumerate(quantity.start for quantity in document.quantities)
-    return frozenset(index for index, start in starts if not ends.isdisjoint({start, start - 1}))
 
 
 def _labels(
@@ -195,8 +187,8 @@ def _labels(
     for index, cue in enumerate(cues):
         if conditions[index] is not None:
             labels.append(Label(OTHER, 0.8))
-        elif labels and cues[index - 1] is cue:
-            labels.append(labels[-1])
+        elif cue.against is not None or (labels and cues[index - 1] is cue):
+            labels.append(labels[index - 1 if cue.against is None else cue.against])
         else:
             label = labeller.label(index, cue, labels)
             personal = cue.statistic is Statistic.LEVEL and labeller.is_personal(label.code, index)

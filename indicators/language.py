@@ -71,7 +71,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
 _NUMBERS = ("magnitude", "magnitude_before", "amount", "spelled", "times", "added", "tenth")
 _MANY_SENSES = frozenset({"indicator", "statistic", "anchor"})  # one phrase may say several things
 _PLAIN_KEYS = frozenset(
-    {"code", "spaced", "prefixes", "noun_words", "density", "head_final", "fold", "number", "period"}
+    {"code", "spaced", "prefixes", "article", "noun_words", "density", "head_final", "fold", "number", "period"}
 )
 _SYMBOLS = (
     Entry("unit", "percent", "%"),
@@ -131,7 +131,8 @@ def load_language(code: str, catalogue: Catalogue, folder: Traversable | Path | 
     prefixes = [plain_phrase(prefix, folds) for prefix in document.get("prefixes", ())]
     try:
         chosen = _unambiguous(entries, source, catalogue)
-        lexicon = build_lexicon(chosen, spaced=spaced, prefixes=prefixes)
+        article = plain_phrase(document.get("article", ""), folds)
+        lexicon = build_lexicon(chosen, spaced=spaced, prefixes=prefixes, article=article)
         dates = build_date_grammar(document.get("period", {}), conventions, lambda text: plain_phrase(text, folds))
     except ValueError as error:
         raise LanguageError(f"{source}: {error}") from error

@@ -109,10 +109,16 @@ class Lexicon:
         return words <= _GAP_WORDS + 1 and not _STOP.search(folded, start, end)
 
 
-def build_lexicon(entries: Iterable[Entry], *, spaced: bool, prefixes: Iterable[str] = ()) -> Lexicon:
-    """Index phrases, whose text must be in plain form already; raises ValueError for one that nothing can match."""
+def build_lexicon(
+    entries: Iterable[Entry], *, spaced: bool, prefixes: Iterable[str] = (), article: str = ""
+) -> Lexicon:
+    """Index phrases, whose text must be in plain form already; raises ValueError for one that nothing can match.
+
+    `article` is the one that may be written onto any word of a phrase.
+    """
     longest_first = sorted(dict.fromkeys(prefixes), key=len, reverse=True)
-    return Lexicon(spaced, longest_first, Index(forms(entries, spaced=spaced), spaced=spaced, prefixes=longest_first))
+    written = forms(entries, spaced=spaced, article=article)
+    return Lexicon(spaced, longest_first, Index(written, spaced=spaced, prefixes=longest_first))
 
 
 def outermost(matches: Sequence[Match]) -> list[Match]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import NamedTuple
 
+_MOST_LATER = 3  # words behind the first of a phrase that may have the article: each doubles the ways to write it
 MOST_ENDING = 16  # letters that "*" stands for at most
 # The vowel signs of South and South-East Asian scripts and other combining marks, which are no letters to Python.
 _SIGNS = "".join(mark for mark in map(chr, range(0x0300, 0x1800)) if unicodedata.category(mark).startswith("M"))
@@ -49,9 +50,12 @@ class Form(NamedTuple):
     end: int = 0
 
 
-def forms(entries: Iterable[Entry], *, spaced: bool) -> Iterator[Form]:
-    """All ways to write some phrases; raises ValueError for one that nothing can match."""
-    ways = ((entry, written) for entry in entries for written in expand(entry.phrase))
+def forms(entries: Iterable[Entry], *, spaced: bool, article: str = "") -> Iterator[Form]:
+    """All ways to write some phrases; raises ValueError for one that nothing can match.
+
+    An `article` may be written onto any word of a phrase; what is written onto its first word, the text tells.
+    """
+    ways = ((entry, way) for entry in entries for one in expand(entry.phrase) for way in _definite(one, article))
     for rank, (entry, written) in enumerate(ways):
         parts = _parts(written, spaced=spaced)
         if not parts or parts[0] in "*…":
@@ -59,6 +63,15 @@ def forms(entries: Iterable[Entry], *, spaced: bool) -> Iterator[Form]:
         if parts[-1] == "…":
             raise ValueError(f"phrase {entry.phrase!r} ends in a gap")
         yield Form(replace(entry, phrase=written), rank, parts[0], parts[1:])
+
+
+def _definite(written: str, article: str) -> tuple[str, ...]:
+    """A phrase with and without the article at each of its words but the first."""
+    first, *later = written.split(" ")
+    if not article or "…" in later or len(later) > _MOST_LATER:
+        return (written,)
+    ways = product(*([word] if word.startswith(article) else [word, article + word] for word in later))
+    return tuple(" ".join((first, *way)) for way in ways)
 
 
 def expand(phrase: str) -> tuple[str, ...]:

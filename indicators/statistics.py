@@ -28,6 +28,7 @@ class Cue:
     averaged: bool = False  # a change a year, on average
     planned: bool = False  # how much of a plan was reached
     points: bool = False  # told in percentage points
+    against: int | None = None  # the figure before it that is held against this one
     direction: int = 0  # of the change that starts from the value: 1 for a rise, -1 for a fall, 0 where not told
 
 
