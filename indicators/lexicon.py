@@ -4,7 +4,7 @@ Each word is looked up, then what follows it is compared: no backtracking, time 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -83,22 +83,34 @@ class Lexicon:
         """Where a later word of a phrase begins, behind the space and what is written onto the word."""
         if not self.prefixes or not part.startswith(" ") or not folded.startswith(" ", position):
             return None
-        for prefix in self.prefixes:
-            if folded.startswith(prefix + part[1:], position + 1):
-                return position + len(prefix)
+        word, begin = part[1:], position + 1
+        place = folded.rfind(word, begin, begin + len(self.prefixes[0]) + len(word))
+        while place >= 0:
+            if folded[begin:place] in self.prefixes:
+                return place - 1
+            place = folded.rfind(word, begin, place + len(word) - 1)
         return None
 
     def _after_gap(self, folded: str, position: int, parts: tuple[str, ...]) -> int | None:
         """The end of the rest of a phrase after a gap of at most four words within the sentence."""
-        first = " " if self.prefixes else parts[0]
-        limit = position + _GAP_CHARACTERS - 1 + len(first)
-        index = folded.find(first, position, limit)
-        while index >= 0 and self._gaps(folded, position, index + 1):
+        limit = position + _GAP_CHARACTERS
+        for index in self._places(folded, position, limit, parts[0]):
+            if index >= limit or not self._gaps(folded, position, index + 1):
+                return None
             end = self._end(folded, index, parts)
             if end is not None:
                 return end
-            index = folded.find(first, index + 1, limit)
         return None
+
+    def _places(self, folded: str, position: int, limit: int, part: str) -> Iterator[int]:
+        """Where a part of a phrase may begin between two offsets; with prefixes, at the space before its word."""
+        word, most = (part[1:], len(self.prefixes[0]) + 1) if self.prefixes else (part, 0)
+        place = folded.find(word, position, limit + most + len(word))
+        while place >= 0:
+            index = folded.rfind(" ", position, place) if self.prefixes else place
+            if index >= 0:
+                yield index
+            place = folded.find(word, place + 1, limit + most + len(word))
 
     @staticmethod
     def _gaps(folded: str, start: int, end: int) -> bool:
