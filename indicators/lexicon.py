@@ -46,9 +46,11 @@ class Lexicon:
             begun = index[folded[start:end]]
             if begun is None:
                 continue
-            for entry, rank, _, _, first, last in begun.whole:
+            whole, onward, others = begun
+            for entry, rank, _, _, first, last in whole:
                 found.append((start + first, -start - last, rank, entry))
-            for entry, rank, head, rest, first, last in begun.onward.get(folded[end : end + ahead], begun.others):
+            going_on = onward.get(folded[end : end + ahead], others) if onward else others
+            for entry, rank, head, rest, first, last in going_on:
                 if folded.startswith(head, start + last):
                     stop = self._end(folded, start + last + len(head), rest)
                     if stop is not None:

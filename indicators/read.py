@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
+from indicators.amounts import MatchesAt, longest
 from indicators.areas import Gazetteer, load_gazetteer
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.describe import Document, describe
 from indicators.figure import Area, Context, Mention, Reading
 from indicators.language import Language, load_language
-from indicators.lexicon import Match
 from indicators.mask import Masked, mask
 from indicators.normalise import Plain, normalise
 from indicators.passages import body_end, captions, divide
@@ -48,9 +48,10 @@ class Reader:
         known = self.language(language)
         whole = normalise(text, known.folds)
         matches = known.lexicon.find(whole.folded)
-        end = body_end(whole, matches)
-        plain = replace(whole, text=whole.text[:end], folded=whole.folded[:end])
-        matches = tuple(match for match in matches if match.end <= end)
+        end, plain = body_end(whole, matches), whole
+        if end < len(whole.text):
+            plain = replace(whole, text=whole.text[:end], folded=whole.folded[:end])
+            matches = tuple(match for match in matches if match.end <= end)
         at = by_offset(matches)
         found = known.dates.find(plain.folded)
         masked = mask(plain, matches, found, *at)
@@ -61,7 +62,7 @@ class Reader:
         furniture = tuple(Masked(start, stop, "caption", "") for start, stop in captions(plain, matches))
         quantities = find_quantities(plain, known, matches, at, (*masked, *furniture))
         placed = context if context.published else replace(context, published=latest_month(found))
-        mentions = _names(self._place_mentions(plain, language, placed), matches)
+        mentions = _names(self._place_mentions(plain, language, placed), at[0])
         passages = divide(plain, matches, [(period.start, period.end) for period in periods])
         places = find_places(
             mentions,
@@ -73,7 +74,7 @@ class Reader:
             title=self._title_area(language, context),
             default=self.gazetteer.get(context.area_code) if context.area_code else None,
         )
-        title = known.lexicon.find(normalise(context.title, known.folds).folded)
+        title = known.lexicon.find(normalise(context.title, known.folds).folded) if context.title else ()
         document = Document(text, plain, known, matches, passages, quantities)
         figures = describe(document, catalogue=self.catalogue, periods=periods, places=places, title=title)
         body = whole.origin(end, end)[0] if end < len(whole.text) else len(text)
@@ -101,11 +102,10 @@ class Reader:
         return tuple(PlaceMention(mention.start, mention.end, mention.area, mention.confidence) for mention in found)
 
 
-def _names(mentions: Sequence[PlaceMention], matches: Sequence[Match]) -> tuple[PlaceMention, ...]:
+def _names(mentions: Sequence[PlaceMention], begin: MatchesAt) -> tuple[PlaceMention, ...]:
     """The mentions without those that are words of the language: "the district lent" names no place."""
-    # Matches come longest first, so that the longest of one offset is the last that is kept.
-    words = {match.start: match.end for match in reversed(matches) if match.entry.dimension in _NO_NAMES}
-    return tuple(mention for mention in mentions if words.get(mention.start, -1) < mention.end)
+    words = ((mention, longest(begin, mention.start, *_NO_NAMES)) for mention in mentions)
+    return tuple(mention for mention, word in words if word is None or word.end < mention.end)
 
 
 def load_reader(folder: Path | None = None) -> Reader:
