@@ -19,7 +19,7 @@ Written by `bench/scores_page.py` from runs of `bench/score.py`. What each colum
 
 The first run on [bench/unseen](../../bench/unseen/README.md), on 22 November 2026, before any error found there was
 looked at: this is what to expect of new texts. 64 annotations had been brought to the gold's conventions just before,
-which its README tells. sv and bn have no language file and are read from CLDR alone.
+which its README tells. sv and bn had no language file then and were read from CLDR alone.
 
 """
 THEN = """

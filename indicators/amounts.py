@@ -23,7 +23,8 @@ class Amount:
 
     `magnitude` is what the digits are multiplied with (1 without a word), `step` the unit of the last printed digit,
     `coarse` that of the last printed digit that is no zero. `kind` tells how it is written: `digits`, `spelled`,
-    `word` (an amount in one word, such as an Arabic dual), `times` (doubled) or `share` (tenths, as percent).
+    `word` (an amount in one word, such as an Arabic dual), `times` (doubled) or `share` (tenths, as percent). `largest`
+    is the largest of its magnitude words (a crore of 30 thousand crore).
     """
 
     start: int
@@ -36,6 +37,7 @@ class Amount:
     other: Decimal | None = None
     qualifier: str | None = None
     written: str = ""
+    largest: Decimal = Decimal(1)
 
 
 def longest(at: MatchesAt, position: int, *dimensions: str) -> Match | None:
@@ -111,7 +113,7 @@ def _under_one_magnitude(folded: str, head: Amount, tail: Amount) -> Amount | No
     elif gap and tail.magnitude in _OF_MILLIONS and tail.magnitude / _MILLION < head.magnitude <= _LAKH:
         power = _MILLION  # 4 แสน 8 หมื่น 6 พัน 9 ร้อยล้าน: hundreds of thousands down to hundreds, of millions
     elif gap and head.magnitude in {_THOUSAND, _LAKH} and head.magnitude < tail.magnitude:
-        power = tail.magnitude  # 1 lakh 48 thousand 600 crore
+        power = tail.largest  # 1 lakh 48 thousand 600 crore
     else:
         return None
     if tail.value / power >= head.step:
@@ -160,7 +162,9 @@ def _led(folded: str, amount: Amount, finish: MatchesAt) -> Amount:
     return _multiplied(led, Decimal(1).scaleb(int(word.entry.code)), end=led.end, qualifier=led.qualifier)
 
 
-def _multiplied(amount: Amount, factor: Decimal, *, end: int, qualifier: str | None) -> Amount:
+def _multiplied(
+    amount: Amount, factor: Decimal, *, end: int, qualifier: str | None, largest: Decimal = Decimal(1)
+) -> Amount:
     return Amount(
         amount.start,
         end,
@@ -172,6 +176,7 @@ def _multiplied(amount: Amount, factor: Decimal, *, end: int, qualifier: str | N
         None if amount.other is None else amount.other * factor,
         qualifier,
         amount.written,
+        largest,
     )
 
 
@@ -181,20 +186,20 @@ def _magnify(folded: str, amount: Amount, at: MatchesAt) -> Amount:
         return amount
     inside = following(folded, at, amount.end, "qualifier_inside")
     position = inside.end if inside else amount.end
-    factor = Decimal(1)
+    factor = power = Decimal(1)
     while match := following(folded, at, position, "magnitude"):
-        power = Decimal(1).scaleb(int(match.entry.code))
-        if factor > power:
+        word = Decimal(1).scaleb(int(match.entry.code))
+        if factor > word:
             break
+        power, position = word, match.end
         factor *= power
-        position = match.end
     if factor == 1:
         return _approximated(folded, amount, inside, at)
     # "462,8 Mrd. VND": the full stop of an abbreviation.
     if folded[position : position + 2] == ". " and longest(at, position + 2, "unit", "magnitude"):
         position += 1
     qualifier = inside.entry.code if inside else None
-    magnified = _multiplied(amount, factor, end=position, qualifier=qualifier)
+    magnified = _multiplied(amount, factor, end=position, qualifier=qualifier, largest=power)
     return _approximated(folded, magnified, following(folded, at, position, "qualifier_inside"), at)
 
 
