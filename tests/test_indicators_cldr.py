@@ -36,6 +36,7 @@ KNOWN: dict[tuple[str, str], str] = {
         "sw",
         "magnitude",
     ): "Babel writes ten times the number where a magnitude stands before it and a minus has a pattern",
+    ("ne", "magnitude"): "CLDR takes करोड, ten million, for a million, which the language file corrects",
     ("wo", "magnitude"): "a single letter is a magnitude here, a tonne or a gram elsewhere",
 }
 
