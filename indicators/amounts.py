@@ -227,7 +227,8 @@ def _adds_up(folded: str, head: Amount, tail: Amount, at: MatchesAt) -> bool:
 def _joined(folded: str, head: Amount, tail: Amount, at: MatchesAt) -> bool:
     """Whether "and" alone stands between two amounts: 78 مليارا و215 مليون, 2 billion and 300 million."""
     conjunction = following(folded, at, head.end, "conjunction")
-    return conjunction is not None and not folded[conjunction.end : tail.start].strip()
+    joins = conjunction is not None and conjunction.entry.code == "and"
+    return conjunction is not None and joins and not folded[conjunction.end : tail.start].strip()
 
 
 def _sum(head: Amount, tail: Amount) -> Amount:

@@ -14,6 +14,7 @@ _PHRASES = 40  # looked back at: keeps time linear
 _REACH = 120  # characters between "the number of households" and the number
 _NUMBER_FROM = 100  # a smaller bare number is more often the name of a thing ("group 5") than its count
 _LIST_GAP = 60
+_NOUN_MATCHES = 12
 _NOUN_GAP = 24  # characters between "the number of" and its noun ("all such")
 _STOP = re.compile(r"[.;!?](?=\s)|[\n。；；]")
 
@@ -101,10 +102,23 @@ def _numbered(quantity: Quantity, floor: int, around: Surroundings) -> str | Non
 def _noun_of_number(word: Match, around: Surroundings) -> Match | None:
     """The noun that a word for "the number of" says the number of, behind the word or before it."""
     if word.entry.code == "number":
-        behind = bisect_left(around.starts, word.end)
-        nouns = [match for match in around.matches[behind : behind + 6] if match.start - word.end <= _NOUN_GAP]
-    elif word.entry.code == "number_after":
+        return _noun_behind(word.end, around)
+    if word.entry.code == "number_after":
         nouns = [match for end in (word.start, word.start - 1) for match in around.finish.get(end, ())]
-    else:
-        return None
-    return next((noun for noun in nouns if noun.entry.dimension == "unit" and is_thing(noun.entry.code)), None)
+        return next((noun for noun in nouns if _is_noun(noun)), None)
+    return None
+
+
+def _noun_behind(position: int, around: Surroundings) -> Match | None:
+    """The first noun behind an offset, or one right behind it: die Zahl der armen Haushalte are households."""
+    first = bisect_left(around.starts, position)
+    noun: Match | None = None
+    for match in around.matches[first : first + _NOUN_MATCHES]:
+        reach = position + _NOUN_GAP if noun is None else noun.end + 1
+        if _is_noun(match) and match.start <= reach and (noun is None or match.start >= noun.end):
+            noun = match
+    return noun
+
+
+def _is_noun(match: Match) -> bool:
+    return match.entry.dimension == "unit" and is_thing(match.entry.code)

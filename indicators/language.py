@@ -40,7 +40,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "qualifier_inside": _QUALIFIERS,
     "range": frozenset({"join", "open"}),
     "rate": _DURATIONS | {"per"},
-    "conjunction": frozenset({"and"}),
+    "conjunction": frozenset({"and", "list"}),
     "statistic": frozenset(
         {"rise", "fall", "move", "ratio", "share", "average", "from", "from_paired", "to"}
         | {

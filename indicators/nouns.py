@@ -16,6 +16,9 @@ _ELISION = re.compile("d[’']")  # 3,9 millions d'élèves
 _COUNTABLE_FROM = 100  # a number below it before an unknown word is more often a list number than a figure
 _ANAPHOR_PHRASES = 60
 _CLASSIFIER_REACH = 30  # characters between a noun and the number that counts it with a classifier
+# Places hold what is counted with a classifier of people or of smaller places: 每个乡至少30户.
+_PLACES = frozenset({"commune", "village", "district", "province"})
+_IN_PLACES = _PLACES | {"household", "person", "customer"}
 _NOUN_AWAY = re.compile(r"[\d.;:,%\n)，。；：、）]")
 _MONEY_FROM = 1000  # a magnitude word from here on, and no noun at hand: an amount of money
 _MONEY_ONLY_FROM = 10**9  # no report counts things in milliards
@@ -105,15 +108,20 @@ def resolve_anaphor(quantity: Quantity, around: Surroundings) -> Quantity:
     if quantity.noun.entry.dimension != "anaphor" and reach is None:
         return quantity
     for match in reversed(around.matches[: bisect_left(around.starts, quantity.start)][-_ANAPHOR_PHRASES:]):
-        if reach is not None and not _counted_there(around.folded[match.end : quantity.start], reach):
+        if reach is not None and not _counted_there(match, quantity, around):
             break
         if reach is not None and around.folded[max(match.start - 2, 0) : match.start].rstrip(" ")[-1:].isdigit():
             continue  # "42 tonnes … 2,800 persons": what a number of its own counts
         if _names_things(match, around):
-            if reach is not None and quantity.unit in _PEOPLE and match.entry.code not in _PEOPLE:
-                break  # 组2186个、成员5.8万人: nobody counts groups as people
+            if reach is not None and _contains(match.entry.code, quantity.unit):
+                break
             return replace(quantity, unit=match.entry.code)
     return quantity
+
+
+def _contains(noun: str, unit: str | None) -> bool:
+    """Whether things have what a classifier counts: 组2186个、成员5.8万人 (groups, their people), 每个乡至少30户."""
+    return (unit in _PEOPLE and noun not in _PEOPLE) or (unit in _IN_PLACES and noun in _PLACES)
 
 
 def is_thing(unit: str) -> bool:
@@ -133,6 +141,8 @@ def _is_classifier(noun: Match, around: Surroundings) -> bool:
     )
 
 
-def _counted_there(between: str, reach: int) -> bool:
-    """Whether what stands between a noun and a number lets the number count the noun."""
-    return len(between) <= reach and not _NOUN_AWAY.search(between)
+def _counted_there(noun: Match, quantity: Quantity, around: Surroundings) -> bool:
+    """Whether what stands between a noun and a number lets the number count the noun: no other item of a list."""
+    between = around.folded[noun.end : quantity.start]
+    listed = longest(around.begin, noun.end, "conjunction")
+    return len(between) <= _CLASSIFIER_REACH and not _NOUN_AWAY.search(between) and listed is None

@@ -27,6 +27,7 @@ _CURRENCY = re.compile("[A-Z]{3}")
 _SLASH = re.compile(r"\s?/\s?")
 # Units that may have fractions, so that they say nothing of a mark before three digits.
 _MEASURES = frozenset({"percent", "times", "tonne", "kilogram", "hectare", "kilometre", "square_metre"})
+_NO_TIME_FROM = 10**6  # no report tells of millions of years
 _MONEY_FROM = 1000  # a bare number with a magnitude word from here on is an amount of money
 
 
@@ -112,9 +113,7 @@ def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
     if head is None and _glued_to_letters(around, amount):
         return None
     start = head.start if head else amount.start
-    unit = following(around.folded, around.begin, amount.end, "unit", "duration")
-    if head and unit and not _CURRENCY.fullmatch(unit.entry.code):
-        unit = None
+    unit = _behind(amount, head, around)
     if unit and unit.entry.dimension == "duration":
         return _term(amount, unit, around) if head is None else None
     noun = unit or (None if head else word_itself(amount, around) or counted_noun(amount, around))
@@ -124,6 +123,13 @@ def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
         return None
     end = noun_end(noun, around.folded) if noun and (unit or noun.end - amount.end < 80) else amount.end
     return qualified(Quantity(start, end, amount, code, Qualifier.EXACT, per=_per(end, around), noun=noun), around)
+
+
+def _behind(amount: Amount, head: Match | None, around: Surroundings) -> Match | None:
+    """The unit or span of time right behind a number; behind what is named before it only a currency counts."""
+    dimensions = ("unit",) if amount.magnitude >= _NO_TIME_FROM else ("unit", "duration")  # 100 tỷ năm trước
+    unit = following(around.folded, around.begin, amount.end, *dimensions)
+    return None if head and unit and not _CURRENCY.fullmatch(unit.entry.code) else unit
 
 
 def _head(amount: Amount, around: Surroundings) -> Match | None:
