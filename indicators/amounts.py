@@ -213,7 +213,7 @@ def _approximated(folded: str, amount: Amount, inside: Match | None, at: Matches
 def _adds_up(folded: str, head: Amount, tail: Amount, at: MatchesAt) -> bool:
     """Whether an amount continues the one before it with a smaller magnitude."""
     gap = folded[head.end : tail.start]
-    if head.magnitude == 1 or tail.kind == "times":
+    if head.magnitude == 1 or tail.kind == "times" or not tail.value:  # 1000억이: a word that is no number
         return False
     if gap not in {"", " "}:
         return 1 < tail.magnitude < head.magnitude and tail.value < head.step and _joined(folded, head, tail, at)

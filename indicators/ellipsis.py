@@ -16,6 +16,7 @@ _NUMBER_FROM = 100  # a smaller bare number is more often the name of a thing ("
 _LIST_GAP = 60
 _NOUN_MATCHES = 12
 _NOUN_GAP = 24  # characters between "the number of" and its noun ("all such")
+_WORD = re.compile(r"[^\W\d_]{2,5}(?= )")
 _STOP = re.compile(r"[.;!?](?=\s)|[\n。；；]")
 
 
@@ -40,7 +41,7 @@ def _noun_left_out(quantity: Quantity, told: Sequence[Quantity], around: Surroun
         _is_part(quantity, around) or _is_listed(quantity, counted, around) or _is_reached(quantity, counted, around)
     ):
         return counted.unit
-    return _numbered(quantity, told[-1].end if told else 0, around) if quantity.unit is None else None
+    return _numbered(quantity, told[-1].end if told else 0, around)
 
 
 def _counted_before(quantity: Quantity, told: Sequence[Quantity], around: Surroundings) -> Quantity | None:
@@ -63,8 +64,15 @@ def _is_listed(quantity: Quantity, counted: Quantity, around: Surroundings) -> b
     """Whether a number goes on with a list of counts by naming another sort of what is counted (85 near-poor)."""
     gap = around.folded[counted.end : quantity.start].rstrip()
     joined = gap.endswith((",", "،", "、")) or _ends_in_conjunction(quantity, around)
-    behind = quantity.amount.end + (around.folded[quantity.amount.end : quantity.amount.end + 1] == " ")
-    return joined and len(gap) <= _LIST_GAP and longest(around.begin, behind, "programme", "indicator") is not None
+    return joined and len(gap) <= _LIST_GAP and _names_sort(quantity.amount.end, around)
+
+
+def _names_sort(position: int, around: Surroundings) -> bool:
+    """Whether a sort of beneficiaries is named at an offset, or behind a relative pronoun there (40 that escaped …)."""
+    first = position + (around.folded[position : position + 1] == " ")
+    pronoun = _WORD.match(around.folded, first)
+    starts = (first, pronoun.end() + 1) if pronoun else (first,)
+    return any(longest(around.begin, start, "programme", "indicator") is not None for start in starts)
 
 
 def _ends_in_conjunction(quantity: Quantity, around: Surroundings) -> bool:

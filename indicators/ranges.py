@@ -77,12 +77,14 @@ def _changes(low: Quantity, high: Quantity, around: Surroundings) -> bool:
     Nothing falls from 3 to 4 per cent, and what rises by 3 to 4 per cent has no "from": those are ranges.
     """
     last = bisect_left(around.starts, low.start)
-    for match in around.matches[max(last - _PHRASES, 0) : last]:
+    near = around.matches[max(last - _PHRASES, 0) : last]
+    rising = low.amount.value < high.amount.value
+    for match in near:
         if match.entry.dimension == "statistic" and match.entry.code in _TURNS:
             between = around.folded[match.end : low.start]
-            near = low.start - match.end < 40 and not re.search(r"[.;:،؛，。；]|, ", between)
-            rising = low.amount.value < high.amount.value
-            if near and (match.entry.code not in {"rise", "fall"} or _begins(low, around, rising=rising, match=match)):
+            within = low.start - match.end < 40 and not re.search(r"[.;:،؛，。；]|, ", between)
+            turns = match.entry.code not in {"rise", "fall"} or _begins(low, around, rising=rising, match=match)
+            if within and turns and not _inside_noun(match, near):
                 return True
     return False
 
@@ -95,6 +97,11 @@ def _begins(low: Quantity, around: Surroundings, *, rising: bool, match: Match) 
     behind = following(around.folded, around.begin, low.end, "statistic")
     told = any(word.entry.dimension == "statistic" and word.entry.code in _ORIGINS for word in before)
     return told or (behind is not None and behind.entry.code == "from_after")
+
+
+def _inside_noun(match: Match, near: Sequence[Match]) -> bool:
+    """Whether a word is only a part of a counted noun, in scripts without spaces: ມາ in ສະມາຊິກ."""
+    return any(noun.entry.dimension == "unit" and noun.start <= match.start < match.end <= noun.end for noun in near)
 
 
 def _arrives(high: Quantity, around: Surroundings) -> bool:
