@@ -108,9 +108,11 @@ def _whole(data: dict[str, Any], kinds: dict[str, tuple[str, ...]]) -> re.Patter
     spaced = not UNSPACED.search("".join(kinds))
     gap, end = (r"\s+", rf"(?!{_LETTER})") if spaced else ("", "")
     front, behind = _any(data.get("whole", ()), edge=spaced), _any(data.get("whole_after", ()))
+    others = _any(data.get("no_kind", ()))
     parts = []
     if front:
-        parts.append(rf"(?:{front}){gap}({_any(kinds)})")
+        unlike = rf"(?!(?:{others})(?!{_LETTER}))" if others else ""
+        parts.append(rf"(?:{front}){gap}{unlike}({_any(kinds)})")
     if behind:
         parts.append(rf"({_any(kinds, edge=spaced)})(?:{behind})")
     return re.compile(f"(?:{'|'.join(parts)}){end}") if parts else None

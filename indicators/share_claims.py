@@ -95,7 +95,9 @@ def _spoken_of(account: Account, index: int) -> list[Match]:
 def _named_whole(account: Account, index: int) -> str | None:
     """The indicator of which a share is said to be: "0.11 % of outstanding loans", 占总余额的0.1%."""
     if (whole := account.wholes.get(index)) is not None:
-        return whole.entry.code if whole.entry.dimension == "indicator" else None
+        # "Of the total" says that there is a whole, "of households" what it counts; neither says which it is.
+        tells = whole.entry.dimension == "indicator" and not account.is_rate(whole.entry.code)
+        return whole.entry.code if tells else None
     word, end = account.cues[index].word, account.quantities[index].start
     begin = word.end if word is not None and word.end <= end else account.quantities[index - 1].end
     return next(iter(account.named(begin, end)), None)

@@ -228,6 +228,11 @@ class TestFind:
         found = gazetteer.find("ザライ省コンクロ社（xã Kông Chro）では", "ja", published=date(2025, 11, 1))
         assert found[-1].area == Area("Kông Chro", "vn.2025.52.23824", AreaLevel.COMMUNE)
 
+    def test_society_is_no_commune(self, gazetteer: Gazetteer) -> None:
+        """Vietnamese "xã hội" begins with the word for a commune: "nhà ở xã hội", "toàn xã hội" name no place."""
+        text = "Xã Trà Linh (Quảng Nam) vay vốn nhà ở xã hội. Toàn xã hội chung tay. Toàn xã có 410 hộ."
+        assert codes(gazetteer.find(text, "vi")) == ["vn.49.516.20950", "vn.49", "vn.49.516.20950"]
+
     def test_an_unknown_language_still_finds_bare_provinces(self, gazetteer: Gazetteer) -> None:
         """A language that no file describes has no kind words; capitalised names are found all the same."""
         assert codes(gazetteer.find("Maakunta: Quang Tri", "fi")) == ["vn.45"]
