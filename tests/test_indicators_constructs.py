@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,9 @@ from indicators.read import Reader, load_reader
 
 DATA = Path(__file__).parent / "data"
 TABLES = sorted((DATA / "constructs").glob("*.tsv"))
+NAMED = frozenset(
+    {"ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "km", "ko", "lo", "ms", "pt", "ru", "th", "vi", "zh"}
+)
 ORIGINS = ("grammar", "CLDR", "notes ", "observed")
 
 
@@ -59,11 +61,9 @@ def test_a_construct_is_read(reader: Reader, language: str, text: str, figures: 
         assert all(word[1:] == figure.per for word in one.split() if word.startswith("/"))
 
 
-def test_every_language_with_a_file_has_a_table() -> None:
-    """A language that is read with labels is shown construct by construct."""
-    folder = resources.files("indicators") / "languages"
-    labelled = {file.name for file in folder.iterdir() if "\n[indicator]\n" in file.read_text(encoding="utf-8")}
-    assert {f"{path.stem}.toml" for path in TABLES} == labelled
+def test_every_language_that_the_project_names_has_a_table() -> None:
+    """The languages that reports of Vietnam are known to come in are shown construct by construct."""
+    assert {path.stem for path in TABLES} == NAMED
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
