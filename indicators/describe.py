@@ -191,7 +191,8 @@ def _labels(
             labels.append(labels[index - 1 if cue.against is None else cue.against])
         else:
             label = labeller.label(index, cue, labels)
-            personal = cue.statistic is Statistic.LEVEL and labeller.is_personal(label.code, index)
+            goes_on = labeller.goes_on_personal(index, conditions)
+            personal = goes_on or (cue.statistic is Statistic.LEVEL and labeller.is_personal(label.code, index))
             conditions[index] = PRIVATE if personal else None
             labels.append(Label(OTHER, 0.8) if personal else label)
     return labels, conditions

@@ -29,6 +29,7 @@ _NO_THINGS = frozenset({"percent", "times"})
 _NO_NOUNS = (
     "range", "rate", "anchor", "edge", "qualifier", "statistic", "small", "duration", "no_noun", "conjunction",
 )  # fmt: skip
+_NEXT_DIGIT = re.compile(r" ?\d")
 _NOUN_LETTERS = 3  # when romanised: ঘর is as long as a Latin word of three
 _SYMBOL_LETTERS = 2
 _ENDING = re.compile(r"[^\W\d_\u0000-\u058f][^\s\d.,;:!?()]{0,5} | ")  # what scripts without case glue to digits: ১২টি
@@ -46,6 +47,8 @@ def counted_noun(amount: Amount, around: Surroundings) -> Match | None:
         if elided := _ELISION.match(around.folded, position):
             position = elided.end()
         if match := longest(around.begin, position, "unit", "anaphor"):
+            if match.entry.code.isupper() and _NEXT_DIGIT.match(around.folded, match.end):
+                return None  # "2,318 in all hold VND296 billion"
             return None if position > amount.end + 1 and _stands_alone(match) else match
         word = _NOUN_GAP.match(around.folded, position)
         if word is None or amount.magnitude >= _MONEY_ONLY_FROM or longest(around.begin, position, "duration"):

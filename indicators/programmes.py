@@ -178,16 +178,17 @@ def find_programmes(
     headings = [match for match in title if match.entry.dimension == "programme"]
     headings += [phrase for phrase in phrases if phrase.end <= first]
     heading = _heading([match for match in headings if match.entry.code not in {_TOTAL, _SAME}], phrases)
-    topic = _topic(heading, phrases)
+    topic = _topic(heading, phrases, passages)
     starts = [phrase.start for phrase in phrases]
     figures = [quantity.start for quantity in quantities]
     return Programmes(passages, phrases, starts, topic if heading.code is None else heading, topic, quantities, figures)
 
 
-def _topic(heading: Programme, phrases: Sequence[Match]) -> Programme:
+def _topic(heading: Programme, phrases: Sequence[Match], passages: Passages) -> Programme:
     """The programme that title or lead name alone and that the text mostly speaks of."""
     named = [phrase for phrase in phrases if phrase.entry.code not in {_TOTAL, _SAME}]
-    lead = _heading([phrase for phrase in named if phrase.start < _LEAD_CHARACTERS], phrases)
+    opening = passages.paragraph(named[0].start) if named and named[0].start < _LEAD_CHARACTERS else -1
+    lead = _heading([phrase for phrase in named if passages.paragraph(phrase.start) == opening], phrases)
     code = heading.code or lead.code
     taken_up = sum(phrase.entry.code == _SAME for phrase in phrases)
     spoken_of = sum(phrase.entry.code == code for phrase in named)
