@@ -5,18 +5,21 @@ from typing import NamedTuple
 
 from indicators.phrases import MOST_ENDING, WORD, Form, inside_word, letters_end
 
+_AHEAD = range(1, 9)  # characters behind a word by which its phrases are told apart, as many as tell most
 _MOST_SEEN = 100_000  # words remembered: more than any language's news have, less than a hostile text could make
 
 
 class Beginnings(NamedTuple):
     """The phrases that a word begins: those that end in it, and those that may go on, by the characters behind it.
 
-    `others` may go on whatever stands there; each of `onward` has them as well.
+    `onward` goes by so many characters as `ahead` tells; `others` may go on whatever stands there, and each of
+    `onward` has them as well.
     """
 
     whole: Sequence[Form]
     onward: Mapping[str, Sequence[Form]]
     others: Sequence[Form]
+    ahead: int
 
 
 class Index(dict[str, Beginnings | None]):
@@ -28,8 +31,6 @@ class Index(dict[str, Beginnings | None]):
 
     def __init__(self, forms: Iterable[Form], *, spaced: bool, prefixes: Sequence[str]) -> None:
         """`prefixes` are what the language writes onto a word's beginning (the Arabic article, conjunctions)."""
-        #: Characters behind a word that tell which of its phrases may go on.
-        self.ahead = 3 if spaced else 2
         self._spaced = spaced
         self._prefixes = prefixes
         self._forms: dict[str, list[Form]] = {}
@@ -74,14 +75,21 @@ class Index(dict[str, Beginnings | None]):
         return form._replace(head=head, rest=rest, start=start, end=end)
 
     def _arranged(self, written: str, forms: Sequence[Form]) -> Beginnings | None:
-        whole: list[Form] = []
-        onward: dict[str, list[Form]] = {"": []}
-        for form in forms:
-            if form.head or form.rest:
-                sure = form.end == len(written) and len(form.head) >= self.ahead
-                onward.setdefault(form.head[: self.ahead] if sure else "", []).append(form)
-            elif not self._spaced or not inside_word(written, form.end):
-                whole.append(form)
+        going_on = [form for form in forms if form.head or form.rest]
+        ended = [form for form in forms if not form.head and not form.rest]
+        whole = [form for form in ended if not self._spaced or not inside_word(written, form.end)]
+        if not going_on:
+            return Beginnings(whole, {}, (), 0) if whole else None
+        ways = [(_by_ahead(going_on, len(written), ahead), ahead) for ahead in _AHEAD]
+        onward, ahead = min(ways, key=lambda way: len(way[0][""]) + max(map(len, way[0].values())))
         others = onward.pop("")
-        ahead = {letters: [*some, *others] for letters, some in onward.items()}
-        return Beginnings(whole, ahead, others) if whole or ahead or others else None
+        return Beginnings(whole, {letters: [*some, *others] for letters, some in onward.items()}, others, ahead)
+
+
+def _by_ahead(forms: Iterable[Form], end: int, ahead: int) -> dict[str, list[Form]]:
+    """Forms by so many characters from an offset on, "" where they have fewer or go on from elsewhere."""
+    found: dict[str, list[Form]] = {"": []}
+    for form in forms:
+        sure = form.end == end and len(form.head) >= ahead
+        found.setdefault(form.head[:ahead] if sure else "", []).append(form)
+    return found

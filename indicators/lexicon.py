@@ -4,7 +4,7 @@ Each word is looked up, then what follows it is compared: no backtracking, time 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,12 +41,12 @@ class Lexicon:
     def find(self, folded: str) -> tuple[Match, ...]:
         """Every phrase at every place, in text order; overlapping ones are all given, the longest first."""
         found: list[tuple[int, int, int, Entry]] = []
-        index, ahead = self.index, self.index.ahead
+        index = self.index
         for start, end in self._beginnings(folded):
             begun = index[folded[start:end]]
             if begun is None:
                 continue
-            whole, onward, others = begun
+            whole, onward, others, ahead = begun
             for entry, rank, _, _, first, last in whole:
                 found.append((start + first, -start - last, rank, entry))
             going_on = onward.get(folded[end : end + ahead], others) if onward else others
@@ -95,24 +95,19 @@ class Lexicon:
 
     def _after_gap(self, folded: str, position: int, parts: tuple[str, ...]) -> int | None:
         """The end of the rest of a phrase after a gap of at most four words within the sentence."""
+        # With prefixes the part begins at the space before its word.
+        word, most = (parts[0][1:], len(self.prefixes[0]) + 1) if self.prefixes else (parts[0], 0)
         limit = position + _GAP_CHARACTERS
-        for index in self._places(folded, position, limit, parts[0]):
-            if index >= limit or not self._gaps(folded, position, index + 1):
-                return None
-            end = self._end(folded, index, parts)
-            if end is not None:
-                return end
-        return None
-
-    def _places(self, folded: str, position: int, limit: int, part: str) -> Iterator[int]:
-        """Where a part of a phrase may begin between two offsets; with prefixes, at the space before its word."""
-        word, most = (part[1:], len(self.prefixes[0]) + 1) if self.prefixes else (part, 0)
-        place = folded.find(word, position, limit + most + len(word))
+        place = folded.find(word, position, limit + most + len(word) - 1)
         while place >= 0:
             index = folded.rfind(" ", position, place) if self.prefixes else place
-            if index >= 0:
-                yield index
-            place = folded.find(word, place + 1, limit + most + len(word))
+            if index >= limit or not self._gaps(folded, position, index + 1):
+                return None
+            end = self._end(folded, index, parts) if index >= 0 else None
+            if end is not None:
+                return end
+            place = folded.find(word, place + 1, limit + most + len(word) - 1)
+        return None
 
     @staticmethod
     def _gaps(folded: str, start: int, end: int) -> bool:
