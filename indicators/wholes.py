@@ -64,10 +64,13 @@ def whole_label(whole: Match, base: str | None, catalogue: Catalogue) -> tuple[s
         alone = len(measuring) == 1 and "percent" not in measuring[0].units
         return (measuring[0].code, Statistic.SHARE) if alone else None
     indicator = catalogue.indicators[whole.entry.code]
+    part = catalogue.indicators[base] if base is not None else None
+    if part is not None and "percent" in part.units and not part.shares:
+        return part.code, None
     if "VND" not in indicator.units and not indicator.shares:
         return whole.entry.code, Statistic.SHARE
-    if base is not None and (own := catalogue.indicators[base].as_percent):
-        return own, None
+    if part is not None and part.as_percent:
+        return part.as_percent, None
     if indicator.shares:
         return whole.entry.code, None
     return (indicator.as_percent, None) if indicator.as_percent else (whole.entry.code, Statistic.SHARE)
