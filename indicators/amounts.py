@@ -1,5 +1,6 @@
 """Numbers with their magnitudes: 1,5 milliard; 3.579 tỷ 654 triệu; 9조2640억; ملياري."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,6 +13,7 @@ _LINKS = frozenset({" ", "-", "'"})
 _THOUSAND, _MYRIAD, _LAKH = Decimal(1_000), Decimal(10_000), Decimal(100_000)
 _MILLION = Decimal(1_000_000)
 _OF_MILLIONS = frozenset({100 * _MILLION, 1000 * _MILLION})  # "hundred million" and "thousand million"
+_ABBREVIATED = re.compile(r"\. ")  # 3.569 δισ. 659 εκατ.
 _TENTH = Decimal("0.1")
 _GROUP = 3  # digits
 _LEADING = frozenset({"magnitude_before", "added"})
@@ -215,11 +217,14 @@ def _adds_up(folded: str, head: Amount, tail: Amount, at: MatchesAt) -> bool:
     gap = folded[head.end : tail.start]
     if head.magnitude == 1 or tail.kind == "times" or not tail.value:  # 1000억이: a word that is no number
         return False
+    thousand = head.magnitude == _THOUSAND and len(tail.written) == _GROUP
     if gap not in {"", " "}:
-        return 1 < tail.magnitude < head.magnitude and tail.value < head.step and _joined(folded, head, tail, at)
+        joined = _ABBREVIATED.fullmatch(gap) if tail.magnitude > 1 else None
+        smaller = 1 < tail.magnitude < head.magnitude or (tail.magnitude == 1 and thousand)
+        return smaller and tail.value < head.step and (joined is not None or _joined(folded, head, tail, at))
     # Without a magnitude of their own go only glued digits (22만4519), those behind a myriad (22만 4,519), and three of
     # them behind a thousand (12 mil 400).
-    bare = gap == "" or head.magnitude == _MYRIAD or (head.magnitude == _THOUSAND and len(tail.written) == _GROUP)
+    bare = gap == "" or head.magnitude == _MYRIAD or thousand
     smaller = tail.magnitude < head.magnitude and (tail.magnitude > 1 or bare)
     return smaller and tail.value < head.step and tail.step >= 1
 

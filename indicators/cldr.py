@@ -80,7 +80,7 @@ def load_conventions(code: str) -> Conventions:
         units={word: unit for (word, before), unit in units.items() if not before},
         durations={word: unit for (word, before), unit in durations.items() if not before},
         dates=cldr_dates.templates(scripts),
-        spelled=cldr_words.spelled(language),
+        spelled=cldr_words.spelled(language) or cldr_words.spelled(canonical(language)),
         magnitudes_before={word: exponent for (word, before), exponent in magnitudes.items() if before},
         units_before={word: unit for (word, before), unit in units.items() if before},
         durations_before={word: unit for (word, before), unit in durations.items() if before},

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from indicators.amounts import Amount, MatchesAt, following, longest, read_amounts
 from indicators.cldr import has_fractions
@@ -75,7 +76,7 @@ def find_quantities(
     amounts = read_amounts(
         plain.folded, tokens, words, at, marks=marks, counted=frozenset(token.start for token in counted)
     )
-    whole = _fractions(plain.folded, read_tenths(amounts, begin))
+    whole = _fractions(plain.folded, read_tenths(amounts, begin), begin)
     found = [quantity for amount in whole if (quantity := _read_quantity(amount, around))]
     joined = join_ranges([resolve_anaphor(quantity, around) for quantity in found], around)
     return _with_currency(fill_nouns(joined, around))
@@ -90,13 +91,22 @@ def _counts(token: Token, begin: Mapping[int, Sequence[Match]], folded: str) -> 
     return not has_fractions(unit.entry.code) if unit.entry.code.isupper() else unit.entry.code not in _MEASURES
 
 
-def _fractions(folded: str, amounts: Sequence[Amount]) -> list[Amount]:
-    """152/152 units: as many of as many; the first number is what is counted."""
+def _divided(whole: Amount, fraction: Amount) -> Amount:
+    """A number whose decimal mark is a slash."""
+    step = Decimal(1).scaleb(-len(fraction.written))
+    value = whole.value + fraction.value * step
+    return replace(whole, end=fraction.end, value=value, step=step, coarse=step, other=None)
+
+
+def _fractions(folded: str, amounts: Sequence[Amount], begin: MatchesAt) -> list[Amount]:
+    """152/152 units: as many of as many; the first number is what is counted. 12/5 percent is 12.5 in Persian."""
     merged: list[Amount] = []
     for amount in amounts:
         head = merged[-1] if merged else None
         if head and folded[head.end : amount.start] == "/" and head.magnitude == amount.magnitude == 1:
-            merged[-1] = replace(head, end=amount.end)
+            share = following(folded, begin, amount.end, "unit")
+            divided = share is not None and share.entry.code == "percent" and head.written.isdigit()
+            merged[-1] = _divided(head, amount) if divided else replace(head, end=amount.end)
         else:
             merged.append(amount)
     return merged
