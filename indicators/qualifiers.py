@@ -23,10 +23,10 @@ def qualified(quantity: Quantity, around: Surroundings) -> Quantity:
     limits = before is not None and before.entry.code != Qualifier.EXACT
     if before and limits and not _says_to(before, quantity, around):
         return replace(quantity, start=before.start, qualifier=Qualifier(before.entry.code))
-    # A qualifier may take the unit in, which then has its own ending: ডংয়ের বেশি.
+    # A qualifier may stand before the noun (38,200 سے زائد غریب خاندان) or take it in, in its own case: ডংয়ের বেশি.
     after = after or following(around.folded, around.begin, quantity.amount.end, "qualifier_after")
-    if after and after.end >= quantity.end and not _turns(after, around):
-        return replace(quantity, end=after.end, qualifier=Qualifier(after.entry.code))
+    if after and not _turns(after, around):
+        return replace(quantity, end=max(quantity.end, after.end), qualifier=Qualifier(after.entry.code))
     if quantity.amount.qualifier:
         return replace(quantity, qualifier=Qualifier(quantity.amount.qualifier))
     inner = preceding(around, quantity.amount.start, "qualifier")
