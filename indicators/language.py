@@ -107,7 +107,7 @@ class Language:
 def load_language(code: str, catalogue: Catalogue, folder: Traversable | Path | None = None) -> Language:
     """A language by its BCP 47 code, from `<folder>/<code>.toml` (default: the shipped files) and CLDR.
 
-    Raises LanguageError naming file and key where the file is wrong. Costs some 50 ms.
+    Raises LanguageError naming file and key where the file is wrong. Costs some 100 ms.
     """
     base = code.split("-", maxsplit=1)[0].lower()
     shipped = folder or resources.files("indicators") / "languages"

@@ -14,6 +14,7 @@ _CLAUSE_END = re.compile("[,،，、](?!\\d)|[;:؛；：៖()（）–—]|(?<=[
 _ITEM_END = re.compile("[;؛；]")
 _INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.?$")
 _CAPTION_CHARACTERS = 300
+_BULLETS = frozenset(" \"'•-–*[(")  # before the word that begins a tail
 _TAIL_CHARACTERS = 90
 _BODY_CHARACTERS = 200
 
@@ -83,8 +84,10 @@ def body_end(plain: Plain, matches: Iterable[Match]) -> int:
     for match in matches:
         if match.entry.dimension != "furniture" or match.entry.code != "tail":
             continue
-        line_start = plain.text.rfind("\n", 0, match.start) + 1
-        if plain.text[line_start : match.start].strip(" \"'•-–*[(") or line_start < _BODY_CHARACTERS:
+        line_start = match.start
+        while line_start and plain.text[line_start - 1] in _BULLETS:
+            line_start -= 1
+        if plain.text[line_start - 1 : line_start] != "\n" or line_start < _BODY_CHARACTERS:
             continue
         line_end = _line_end(plain.text, match.end)
         rest = plain.text[match.end : line_end].strip()
@@ -100,13 +103,20 @@ def captions(plain: Plain, matches: Iterable[Match]) -> tuple[tuple[int, int], .
     for match in matches:
         if match.entry.dimension != "furniture" or match.entry.code != "caption":
             continue
-        line_start = plain.text.rfind("\n", 0, match.start) + 1
-        line_end = _line_end(plain.text, match.end)
         credit = match.entry.phrase.endswith(":") or plain.text[match.end : match.end + 2].strip()[:1] in {":", "："}
-        if credit and line_end - line_start <= _CAPTION_CHARACTERS:
+        line = _short_line(plain.text, match.start, match.end) if credit else None
+        if line is not None:
             # Behind a sentence a credit names who took the photo; the sentence itself may well report.
-            lines[line_start if not plain.text[line_start : match.start].strip() else match.start] = line_end
+            lines[line[0] if not plain.text[line[0] : match.start].strip() else match.start] = line[1]
     return tuple(lines.items())
+
+
+def _short_line(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The line around a span; None for one too long for a caption, of which no more is looked at."""
+    before = text.rfind("\n", max(start - _CAPTION_CHARACTERS, 0), start)
+    behind = text.find("\n", end, end + _CAPTION_CHARACTERS)
+    line = before + 1, len(text) if behind < 0 else behind
+    return line if line[1] - line[0] <= _CAPTION_CHARACTERS else None
 
 
 def _line_end(text: str, offset: int) -> int:
