@@ -108,6 +108,13 @@ class Labeller:
         return None
 
 
+def _without_borrowers(named: Sequence[Match], matches: Sequence[Match], catalogue: Catalogue) -> list[Match]:
+    """The phrases without those for people in the name of a programme: "the programme for poor households"."""
+    programmes = [match for match in matches if match.entry.dimension == "programme"]
+    within = {offset for one in programmes for offset in range(one.start + 1, one.end)}
+    return [one for one in named if one.start not in within or not catalogue.indicators[one.entry.code].people]
+
+
 def build_labeller(
     catalogue: Catalogue,
     passages: Passages,
@@ -120,6 +127,7 @@ def build_labeller(
 ) -> Labeller:
     """Collect the indicator phrases of a text; neither one inside a longer one nor the whole of a share labels."""
     named = outermost([match for match in matches if match.entry.dimension == "indicator"])
+    named = _without_borrowers(named, matches, catalogue)
     wholes = find_wholes(quantities, cues, matches, named, catalogue=catalogue, passages=passages, folded=folded)
     phrases = told_phrases(named, wholes, quantities)
     spans = [quantity.start for quantity in quantities]

@@ -46,6 +46,8 @@ def counted_noun(amount: Amount, around: Surroundings) -> Match | None:
             position += 1
         if elided := _ELISION.match(around.folded, position):
             position = elided.end()
+        if amount.magnitude >= _MONEY_FROM and longest(around.begin, position, "rate"):
+            return None  # "69 million per group": what it is counted per is not what it counts
         if match := longest(around.begin, position, "unit", "anaphor"):
             if match.entry.code.isupper() and _NEXT_DIGIT.match(around.folded, match.end):
                 return None  # "2,318 in all hold VND296 billion"
