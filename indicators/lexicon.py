@@ -12,6 +12,7 @@ from indicators.beginnings import Index
 from indicators.phrases import WORD, Entry, forms, inside_word, letters_end
 
 _GAP_CHARACTERS = 48
+_GAP_SIGNS = 20  # the same where no spaces tell how many words those are
 _GAP_WORDS = 4
 _SYMBOL = re.compile(r"[^\w\s.,;:!?'\"()]")
 _SPACED_WORD = re.compile(f"{WORD.pattern}'?")
@@ -97,7 +98,7 @@ class Lexicon:
         """The end of the rest of a phrase after a gap of at most four words within the sentence."""
         # With prefixes the part begins at the space before its word.
         word, most = (parts[0][1:], len(self.prefixes[0]) + 1) if self.prefixes else (parts[0], 0)
-        limit = position + _GAP_CHARACTERS
+        limit = position + (_GAP_CHARACTERS if self.spaced else _GAP_SIGNS)
         place = folded.find(word, position, limit + most + len(word) - 1)
         while place >= 0:
             index = folded.rfind(" ", position, place) if self.prefixes else place
