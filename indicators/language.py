@@ -36,6 +36,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "no_noun": frozenset({"word"}),
     "duration": _DURATIONS,
     "qualifier": _QUALIFIERS | {Qualifier.EXACT},
+    "qualifier_apart": _QUALIFIERS,
     "qualifier_after": _QUALIFIERS,
     "qualifier_inside": _QUALIFIERS,
     "range": frozenset({"join", "open"}),

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
 from indicators.amounts import Amount, longest
@@ -14,6 +15,7 @@ from indicators.romanise import romanise
 _NOUN_GAP = re.compile(r"[\"“”«‘']?[^\W\d_][^\s\d_.,;:!?…()\[\]{}<>/%|=+*\"“”«»،؛।॥。、，；：]*[\"“”»]?,?")
 _ELISION = re.compile("d[’']")  # 3,9 millions d'élèves
 _COUNTABLE_FROM = 100  # a number below it before an unknown word is more often a list number than a figure
+_COUNTED_REACH = 60  # characters from what one number counts to the next number
 _ANAPHOR_PHRASES = 60
 _CLASSIFIER_REACH = 30  # characters between a noun and the number that counts it with a classifier
 # Places hold what is counted with a classifier of people or of smaller places: 每个乡至少30户.
@@ -67,8 +69,11 @@ def _stands_alone(match: Match) -> bool:
 
 
 def word_itself(amount: Amount, around: Surroundings) -> Match | None:
-    """The unit within an amount in one word: the Arabic dual of a noun."""
-    return longest(around.begin, amount.start, "unit") if amount.kind == "word" else None
+    """The unit within an amount in words: the Arabic dual of a noun, or the last word of "a thousand families"."""
+    if amount.kind != "word":
+        return None
+    last = around.folded.rfind(" ", amount.start, amount.end) + 1
+    return longest(around.begin, max(last, amount.start), "unit")
 
 
 def unknown_noun(amount: Amount, around: Surroundings) -> str | None:
@@ -112,7 +117,11 @@ def resolve_anaphor(quantity: Quantity, around: Surroundings) -> Quantity:
     reach = _CLASSIFIER_REACH if _is_classifier(quantity.noun, around) else None
     if quantity.noun.entry.dimension != "anaphor" and reach is None:
         return quantity
-    for match in reversed(around.matches[: bisect_left(around.starts, quantity.start)][-_ANAPHOR_PHRASES:]):
+    before = around.matches[: bisect_left(around.starts, quantity.start)][-_ANAPHOR_PHRASES:]
+    same = _counted_near(quantity, before, around) if around.spaced and reach is None else None
+    if same is not None:
+        return replace(quantity, unit=same.entry.code)
+    for match in reversed(before):
         if reach is not None and not _counted_there(match, quantity, around):
             break
         if reach is not None and around.folded[max(match.start - 2, 0) : match.start].rstrip(" ")[-1:].isdigit():
@@ -127,6 +136,16 @@ def resolve_anaphor(quantity: Quantity, around: Surroundings) -> Quantity:
 def _contains(noun: str, unit: str | None) -> bool:
     """Whether things have what a classifier counts: 组2186个、成员5.8万人 (groups, their people), 每个乡至少30户."""
     return (unit in _PEOPLE and noun not in _PEOPLE) or (unit in _IN_PLACES and noun in _PLACES)
+
+
+def _counted_near(quantity: Quantity, before: Sequence[Match], around: Surroundings) -> Match | None:
+    """What the last number before counts: "of the 65 communes of the province, 42 have" is of communes."""
+    for match in reversed(before):
+        if quantity.start - match.end > _COUNTED_REACH:
+            return None
+        if _names_things(match, around) and re.search(r"\d $", around.folded[max(match.start - 2, 0) : match.start]):
+            return match
+    return None
 
 
 def is_thing(unit: str) -> bool:

@@ -13,6 +13,8 @@ from indicators.quantities import Quantity, Surroundings, preceding
 _STOP = re.compile(r"[.;!?](?=\s)|\n")
 _PHRASES = 60  # looked back at: keeps time linear
 _CHANGE_REACH = 100
+_VERB_REACH = 40  # of a verb before its subject and the quantity
+_CLAUSE = re.compile(r"[\d،,;؛:.()\n]")
 _ZERO = Decimal(0)
 
 
@@ -32,7 +34,25 @@ def qualified(quantity: Quantity, around: Surroundings) -> Quantity:
     inner = preceding(around, quantity.amount.start, "qualifier")
     if inner and inner.start > quantity.start:  # between what is counted and the number: kaya zaidi ya 11,862
         return replace(quantity, qualifier=Qualifier(inner.entry.code))
-    return quantity
+    verb = _verb(quantity, around)
+    return replace(quantity, qualifier=Qualifier(verb.entry.code)) if verb else quantity
+
+
+def _verb(quantity: Quantity, around: Surroundings) -> Match | None:
+    """The verb that limits a quantity from before its subject: تجاوزت المبالغ المستردة 770 مليار, "exceeded"."""
+    last = bisect_left(around.starts, quantity.start)
+    near = around.matches[max(last - _PHRASES, 0) : last]
+    for match in reversed(near):
+        between = around.folded[match.end : quantity.start]
+        if len(between) > _VERB_REACH or _CLAUSE.search(between):
+            return None
+        if match.entry.dimension == "qualifier_apart":
+            # "rose above the poverty line" says what is counted, not how much of it
+            around_it = [other for other in near if other.start <= match.start and other.end >= match.end]
+            told = any(other.entry.dimension == "indicator" and other.end > match.end for other in around_it)
+            verbs = [other for other in around_it if other.entry.dimension == "qualifier_apart"]
+            return None if told else verbs[0]
+    return None
 
 
 def _turns(word: Match, around: Surroundings) -> bool:

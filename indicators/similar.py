@@ -43,7 +43,7 @@ def build_phrasebook(entries: Iterable[Entry]) -> Phrasebook:
         if entry.dimension == "indicator" and entry.code != OTHER:  # resembling no indicator says nothing
             for written in expand(entry.phrase):
                 plain = " ".join(written.replace("*", "").replace("…", " ").split())
-                if len(plain) >= _SHORTEST:
+                if len(plain) >= _SHORTEST and plain[0].isalpha():
                     found.setdefault((plain, entry.code), entry)
     phrases = tuple((plain, entry) for (plain, _), entry in found.items())
     return Phrasebook(phrases, frozenset(entry.code for entry in found.values()))
