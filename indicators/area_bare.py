@@ -7,7 +7,7 @@ from itertools import islice
 from indicators.area_names import Match, Names
 from indicators.area_sightings import Sighting, best_of
 from indicators.area_windows import BEFORE_NAME, CAPITALISED, CASED, stretches_after
-from indicators.area_words import AreaWords
+from indicators.area_words import UNSPACED, AreaWords
 from indicators.figure import AreaLevel
 from indicators.phonetics import skeleton_of_name, sound_in_abjad
 from indicators.toponyms import key_of
@@ -55,8 +55,13 @@ def at_edges(text: str, lower: str, words: AreaWords | None, names: Names) -> It
             for match in found.matches
             if match.unit.level is AreaLevel.PROVINCE and match.fit >= SOUND_BARE and _long(match.unit.name)
         )
-        if provinces:
+        if provinces and (provinces[0].fit >= _SOUND_EXACT or _ends_there(text, found.end)):
             yield Sighting(found.start, found.end, provinces)
+
+
+def _ends_there(text: str, end: int) -> bool:
+    """Whether no word goes on where a name ends; between words of Thai, Lao or Khmer no space tells."""
+    return not UNSPACED.match(text[end - 1]) or not UNSPACED.match(text[end : end + 1])
 
 
 def within(text: str, lower: str, words: AreaWords | None, names: Names) -> Iterator[Sighting]:

@@ -8,7 +8,7 @@ from indicators.figure import Statistic
 from indicators.lexicon import Match
 from indicators.passages import Passages
 from indicators.quantities import Quantity
-from indicators.statistics import Cue, find_cues
+from indicators.statistics import Cue, Cues, find_cues
 
 _BRACKETED = re.compile(r"\s*[(（](?:[^\d(（)）]{0,25}\s)?")  # "46 poor households (a rate of 1.02 %)"
 _BRACKETS = frozenset({"(", "（"})
@@ -32,6 +32,8 @@ def cues_of(quantities: Sequence[Quantity], matches: Sequence[Match], folded: st
         cue = found[-1] if same else cue
         if bracketed and not same and cue.word is None and cue.statistic is Statistic.LEVEL:
             cue = replace(cue, share=True)  # "1,389 poor households (2.96 %)"
+        if index and _tells_both(quantity, cue, quantities[index - 1], found[-1], cues):
+            found[-1] = replace(cue, points=False)  # 398 अरब डोंग यानी 8.3% अधिक
         held = _held(index, quantities, passages) if quantity.start in compared else None
         if held is not None and cue.statistic is Statistic.LEVEL:
             found.append(replace(found[held], origin=False, against=held))
@@ -56,6 +58,14 @@ def _held(index: int, quantities: Sequence[Quantity], passages: Passages) -> int
         if quantities[before].unit == quantity.unit:
             return before
     return None
+
+
+def _tells_both(quantity: Quantity, cue: Cue, before: Quantity, told: Cue, cues: Cues) -> bool:
+    """Whether the word of change behind a percentage is also of the sum that it says again."""
+    behind = cue.word is not None and cue.word.entry.code in {"rise_after", "fall_after"}
+    level = told.statistic is Statistic.LEVEL and not told.origin and before.unit not in {"percent", "times"}
+    near = quantity.start - before.end <= _SAID_AGAIN
+    return quantity.unit == "percent" and behind and level and near and cues.has("share", before.end, quantity.start)
 
 
 def _again(quantity: Quantity, cue: Cue, gap: str) -> bool:

@@ -66,6 +66,7 @@ _PHRASES: dict[str, frozenset[str] | None] = {
     "scope": frozenset({"ceiling", "terms", "private"}),
     "furniture": frozenset({"tail", "caption", "contact"}),
     "abbreviation": frozenset({"word"}),
+    "clause": frozenset({"start"}),
     "document": frozenset({"kind"}),
 }
 # Tables from words to numbers.

@@ -32,6 +32,8 @@ _BEHIND_CHANGE = 1.0  # a change is of what was spoken of before
 _YIELDS = 1.0
 _SIMILAR_REACH = 90
 _SENTENCE = 2.2
+_SPENT = 0.6
+_RIGHT_BEHIND = 4
 _ITEM = 0.7
 _COMPANION = 0.35
 _LENGTH_BONUS = 30.0
@@ -149,6 +151,7 @@ class Nearness:
                 return _TOO_FAR
             items = passages.item(quantity.start) - passages.item(phrase.start) - sentences
             cost = self._away(quantity.start - phrase.end) + clauses * _CLAUSE + max(items, 0) * _ITEM
+            cost += _SPENT if self._is_spent(index, phrase) else 0
         else:
             between = max(bisect_right(self.spans, phrase.start) - index - 1, 0)
             sentences = passages.sentence(phrase.start) - passages.sentence(quantity.start)
@@ -158,6 +161,13 @@ class Nearness:
             cost = self._behind(phrase.start - quantity.end) + clauses * _CLAUSE_AFTER
         same = self._same_unit_between(index, quantity, phrase) if between else 0
         return cost + between * _FIGURE_BETWEEN + same * _SAME_UNIT_BETWEEN + sentences * _SENTENCE - bonus
+
+    def _is_spent(self, index: int, phrase: Match) -> bool:
+        """Whether a phrase stands right behind the figure before, which counts the same: "4,215 got work, 312 …"."""
+        before = self.quantities[index - 1] if index else None
+        if before is None or not 0 <= phrase.start - before.end <= _RIGHT_BEHIND:
+            return False
+        return before.unit == self.quantities[index].unit
 
     def _away(self, characters: int) -> float:
         return characters * self.density / _CHARACTERS

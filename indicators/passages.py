@@ -53,7 +53,7 @@ class Passages:
         return self.paragraphs[self.paragraph(offset) - 1]
 
 
-def divide(plain: Plain, matches: Iterable[Match], dates: Iterable[tuple[int, int]] = ()) -> Passages:
+def divide(plain: Plain, matches: Sequence[Match], dates: Iterable[tuple[int, int]] = ()) -> Passages:
     """Divide a text; a full stop after an abbreviation of the language, an initial or within a date ends no sentence.
 
     `dates` are the spans of date expressions ("am 2. September", "im 3. Quartal").
@@ -62,7 +62,8 @@ def divide(plain: Plain, matches: Iterable[Match], dates: Iterable[tuple[int, in
     paragraphs = [0, *(match.end() for match in re.finditer(r"\n+", plain.text))]
     dated = frozenset(offset for start, end in dates for offset in range(start, end - 1))
     sentences = [0, *_sentence_starts(plain.text, abbreviations, dated)]
-    clauses = sorted({*sentences, *(match.end() for match in _CLAUSE_END.finditer(plain.text))})
+    begun = (match.start for match in matches if match.entry.dimension == "clause")
+    clauses = sorted({*sentences, *begun, *(match.end() for match in _CLAUSE_END.finditer(plain.text))})
     items = sorted({*sentences, *(match.end() for match in _ITEM_END.finditer(plain.text))})
     return Passages(paragraphs, sentences, clauses, items)
 

@@ -64,6 +64,11 @@ class Cues:
         )
         return Cue(Statistic.LEVEL, word=share, origin=origin, share=share is not None, direction=direction)
 
+    def has(self, code: str, start: int, end: int) -> bool:
+        """Whether a word of a code lies within a span."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return any(word.entry.code == code and word.end <= end for word in self.words[first:last])
+
     def _within(self, quantity: Quantity, code: str) -> bool:
         """Whether such a word belongs to the unit of a quantity ("percentage points")."""
         first, last = bisect_left(self.starts, quantity.start), bisect_left(self.starts, quantity.end)

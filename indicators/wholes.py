@@ -15,6 +15,8 @@ from indicators.statistics import Cue
 
 _GAP = 30  # " of the district's total ": characters between a percentage and the money that it is a share of
 _NEAR_GAP = 12  # " of all ", " tổng số ": the same for things
+_ADVERB = 10  # characters of an adverb between a whole and its share, with the spaces
+_TIMES = frozenset({"year", "month"})  # a rate by the year is no share
 _NO_THINGS = frozenset({"percent", "times"})
 
 
@@ -38,17 +40,16 @@ def find_wholes(
     places = [match.start for match in units]
     found: dict[int, Match] = {}
     for index, (quantity, cue) in enumerate(zip(quantities, cues, strict=True)):
-        if quantity.unit != "percent" or cue.statistic is Statistic.CHANGE or cue.origin:
+        if quantity.unit != "percent" or cue.statistic is Statistic.CHANGE or cue.origin or quantity.per in _TIMES:
             continue
         named = _behind(quantity, phrases, starts, passages, folded)
         if named is not None and _is_rate(named, catalogue):
             continue
-        if named is not None and "VND" not in catalogue.indicators[named.entry.code].units:
-            named = named if named.start - quantity.end <= _NEAR_GAP else None
+        named = named if named is not None and _is_near(named, quantity, catalogue, folded) else None
         named = named or _behind(quantity, totals, begun, passages, folded, gap=_NEAR_GAP)
-        named = named or ended.get(quantity.start) or ended.get(quantity.start - 1)  # कुल बकाया का 0.54 प्रतिशत
+        named = named or _ahead(quantity, ended, folded)
         whole = named or _behind(quantity, units, places, passages, folded, gap=_NEAR_GAP)
-        if whole is not None:
+        if whole is not None and (whole is named or not _counted(whole, folded)):
             found[index] = whole
     return found
 
@@ -81,6 +82,26 @@ def told_phrases(phrases: Sequence[Match], wholes: Mapping[int, Match], quantiti
     spent = {offset for index, whole in wholes.items() for offset in range(quantities[index].end, whole.end)}
     spent |= {whole.start for whole in wholes.values()}
     return [phrase for phrase in phrases if phrase.start not in spent]
+
+
+def _is_near(named: Match, quantity: Quantity, catalogue: Catalogue, folded: str) -> bool:
+    """Whether a phrase behind a percentage can be its whole: things at once, and no number of their own behind them."""
+    if "VND" in catalogue.indicators[named.entry.code].units:
+        return True
+    return named.start - quantity.end <= _NEAR_GAP and not _counted(named, folded)
+
+
+def _counted(word: Match, folded: str) -> bool:
+    """Whether a number of its own stands right behind a word: ผ่านกลุ่มออมทรัพย์ 2,310 กลุ่ม."""
+    return any(map(str.isdigit, folded[word.end : word.end + 2]))
+
+
+def _ahead(quantity: Quantity, ended: Mapping[int, Match], folded: str) -> Match | None:
+    """Words of the total before a percentage, with an adverb between at most: कुल बकाया का मात्र 0.54 प्रतिशत."""
+    for end in range(quantity.start, max(quantity.start - _ADVERB, 0), -1):
+        if (end in ended) or folded[end - 1].isdigit() or folded[end - 1] in ",;.।":
+            return ended.get(end)
+    return None
 
 
 def _is_total(code: str, catalogue: Catalogue) -> bool:
