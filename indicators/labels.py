@@ -151,8 +151,4 @@ def build_labeller(
 
 def genitives_of(matches: Sequence[Match]) -> dict[int, int]:
     """Where words of possession (的, の) begin, by where they end."""
-    begun: dict[int, int] = {}
-    for match in matches:  # in text order, so that the longest of those that end here is first
-        if match.entry.dimension == "possessive":
-            begun.setdefault(match.end, match.start)
-    return begun
+    return {match.end: match.start for match in matches if match.entry.dimension == "possessive"}
