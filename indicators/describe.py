@@ -10,7 +10,7 @@ from indicators.catalogue import OTHER, Catalogue
 from indicators.conditions import CEILING, PRIVATE, find_conditions
 from indicators.cues import cues_of
 from indicators.figure import Evidence, Figure, Interval, Qualifier, Statistic
-from indicators.labels import Labeller, build_labeller, genitives_of
+from indicators.labels import Labeller, build_labeller
 from indicators.language import Language
 from indicators.lexicon import Match
 from indicators.nearest import Label
@@ -172,10 +172,19 @@ def _timeline(document: Document, periods: Sequence[Period], cues: Sequence[Cue]
         based=frozenset(index for index, quantity in enumerate(document.quantities) if quantity.unit == "times"),
         changes=frozenset(index for index, cue in enumerate(cues) if cue.statistic is Statistic.CHANGE),
         against=frozenset(index for index, cue in enumerate(cues) if cue.against is not None),
-        genitives=genitives_of(document.matches),
+        genitives=_genitives(document.matches),
         folded=document.plain.folded,
         passages=document.passages,
     )
+
+
+def _genitives(matches: Sequence[Match]) -> dict[int, list[int]]:
+    """Where words of possession begin, by where they end: of ones within each other all (2022 के अंत के)."""
+    begun: dict[int, list[int]] = {}
+    for match in matches:
+        if match.entry.dimension == "possessive":
+            begun.setdefault(match.end, []).append(match.start)
+    return begun
 
 
 def _labels(

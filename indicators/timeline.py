@@ -109,7 +109,7 @@ def build_timeline(
     based: frozenset[int],
     changes: frozenset[int],
     against: frozenset[int],
-    genitives: Mapping[int, int],
+    genitives: Mapping[int, Sequence[int]],
     folded: str,
     passages: Passages,
 ) -> Timeline:
@@ -118,7 +118,7 @@ def build_timeline(
     `origins` are the indexes of figures that a change starts from; `based` of those behind which stands what they are
     compared with ("double the 2016-2020 period"); `changes` of those behind which "from" tells what they changed from;
     `against` of those that others are held against ("against 27.9 % in 2023").
-    `genitives` tells where a word that ties a date to the figure behind it begins, by where it ends.
+    `genitives` tells where words that tie a date to the figure behind them begin, by where they end.
     """
     starts = [period.start for period in periods]
     attached = _in_genitive(periods, spans, genitives, folded)
@@ -160,15 +160,15 @@ def _in_brackets(end: int, start: int, folded: str) -> bool:
 
 
 def _in_genitive(
-    periods: Sequence[Period], spans: Sequence[tuple[int, int]], genitives: Mapping[int, int], folded: str
+    periods: Sequence[Period], spans: Sequence[tuple[int, int]], genitives: Mapping[int, Sequence[int]], folded: str
 ) -> dict[int, Period]:
     """The periods that a genitive ties to the figure behind them, by the figure's index."""
     ends = {period.end: period for period in periods}
     found: dict[int, Period] = {}
     for index, (start, _) in enumerate(spans):
         # Directly before it, with nothing but a space between: "2014년 96억 동".
-        places = (genitives.get(start), genitives.get(start - 1), start - 1 if folded[start - 1] == " " else start)
-        known = [place for place in places if place is not None]
+        known = [*genitives.get(start, ()), *genitives.get(start - 1, ())]
+        known.append(start - 1 if folded[start - 1] == " " else start)
         known += [place - 1 for place in known if folded[place - 1 : place] == " "]  # "2014 के 96 अरब"
         period = next((ends[place] for place in known if place in ends), None)
         if period is not None:
