@@ -114,9 +114,11 @@ def grouping(text: str, figures: Iterable[Figure], mark: str) -> Changed:
 
 
 @ARTICLES
-@pytest.mark.parametrize("mark", ["\u00a0", "\u202f", "'", "’"], ids=["NBSP", "NNBSP", "apostrophe", "quote"])
+@pytest.mark.parametrize("mark", [" ", "\u00a0", "\u202f", "’"], ids=["space", "NBSP", "NNBSP", "apostrophe"])
 def test_the_mark_between_groups_does_not_matter(reader: Reader, path: Path, mark: str) -> None:
-    """No-break spaces and apostrophes group digits in every language."""
+    """No-break spaces and apostrophes group digits in every language, spaces where no comma does."""
+    if mark == " " and reader.language(language_of(path)).group == ",":
+        mark = "\u2009"  # a plain space parts numbers in this language, a thin one does not
     text = path.read_text(encoding="utf-8")
     figures = reader.read(text, language_of(path)).figures
     assert_same(reader, language_of(path), text, grouping(text, figures, mark))
