@@ -176,7 +176,10 @@ class Derivation:
         counted = [one for one in self._before(index, earlier) if self.quantities[one].unit not in {"percent", "times"}]
         if not counted:
             return same[0] if same else None
-        label = earlier[self._main(counted[0], earlier)]
+        item = self.passages.item(self.spans[index])
+        money = [one for one in counted if self.quantities[one].unit == "VND"]
+        here = [one for one in money if self.passages.item(self.spans[one]) == item]
+        label = earlier[here[0] if here else self._main(counted[0], earlier)]
         percent = self.catalogue.indicators[label.code].as_percent
         rated = cue.points and percent is not None and not self.catalogue.indicators[percent].shares
         return replace(label, code=percent if rated and percent else label.code, statistic=None)

@@ -40,7 +40,7 @@ def find_wholes(
     places = [match.start for match in units]
     found: dict[int, Match] = {}
     for index, (quantity, cue) in enumerate(zip(quantities, cues, strict=True)):
-        if quantity.unit != "percent" or cue.statistic is Statistic.CHANGE or cue.origin or quantity.per in _TIMES:
+        if quantity.unit != "percent" or cue.statistic is Statistic.CHANGE or quantity.per in _TIMES:
             continue
         named = _behind(quantity, phrases, starts, passages, folded)
         if named is not None and _is_rate(named, catalogue):
