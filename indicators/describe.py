@@ -201,7 +201,7 @@ def _labels(
         else:
             label = labeller.label(index, cue, labels)
             goes_on = labeller.goes_on_personal(index, conditions)
-            personal = goes_on or (cue.statistic is Statistic.LEVEL and labeller.is_personal(label.code, index))
+            personal = goes_on or (cue.statistic is Statistic.LEVEL and labeller.is_personal(label, index))
             conditions[index] = PRIVATE if personal else None
             labels.append(Label(OTHER, 0.8) if personal else label)
     return labels, conditions

@@ -78,8 +78,9 @@ class Labeller:
         code = next((one for one in companions if quantity.unit in self.catalogue.indicators[one].units), None)
         return replace(label, code=code, confidence=label.confidence * 0.9) if code else None
 
-    def is_personal(self, code: str, index: int) -> bool:
-        """Whether a sum is too small for the total of any place, and so one borrower's."""
+    def is_personal(self, label: Label, index: int) -> bool:
+        """Whether a sum is too small for the total of any place, and so one borrower's; of unnamed ones, too."""
+        code = _LOANS if label.code == OTHER and label.phrase is None else label.code
         quantity = self.quantities[index]
         most = quantity.amount.value if quantity.value_max is None else quantity.value_max
         return quantity.unit == "VND" and most < self.catalogue.indicators[code].personal_below
@@ -87,7 +88,7 @@ class Labeller:
     def goes_on_personal(self, index: int, conditions: Sequence[str | None]) -> bool:
         """Whether a small sum follows one borrower's in its sentence: "borrowed 80 million, earning 12 million"."""
         after = index > 0 and conditions[index - 1] == PRIVATE and self.derivation.together(index - 1, index)
-        return after and self.is_personal(_LOANS, index)
+        return after and self.is_personal(Label(_LOANS, 0.0), index)
 
     def _only(self, quantity: Quantity) -> Label:
         """The one indicator that counts in the figure's unit, else none."""

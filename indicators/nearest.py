@@ -28,6 +28,8 @@ _FIGURE_BETWEEN = 0.55
 _SAME_UNIT_BETWEEN = 0.3
 _CLAUSE = 0.35
 _CLAUSE_AFTER = 1.6
+_BESIDE = 2
+_TAKEN = 1.5
 _BEHIND_CHANGE = 1.0  # a change is of what was spoken of before
 _YIELDS = 1.0
 _SIMILAR_REACH = 90
@@ -159,6 +161,7 @@ class Nearness:
                 return _TOO_FAR
             clauses = passages.clause(phrase.start) - passages.clause(quantity.end - 1)
             cost = self._behind(phrase.start - quantity.end) + clauses * _CLAUSE_AFTER
+            cost += _TAKEN if not self.head_final and self._is_of_next(index, phrase) else 0
         same = self._same_unit_between(index, quantity, phrase) if between else 0
         return cost + between * _FIGURE_BETWEEN + same * _SAME_UNIT_BETWEEN + sentences * _SENTENCE - bonus
 
@@ -168,6 +171,12 @@ class Nearness:
         if before is None or not 0 <= phrase.start - before.end <= _RIGHT_BEHIND:
             return False
         return before.unit == self.quantities[index].unit
+
+    def _is_of_next(self, index: int, phrase: Match) -> bool:
+        """Whether a phrase stands right before another figure: "9.6 billion for water, and collected 33.1 billion"."""
+        following = self.quantities[index + 1] if index + 1 < len(self.quantities) else None
+        same = following is not None and following.unit == self.quantities[index].unit
+        return following is not None and same and 0 <= following.start - phrase.end <= _BESIDE
 
     def _away(self, characters: int) -> float:
         return characters * self.density / _CHARACTERS
