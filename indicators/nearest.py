@@ -161,7 +161,7 @@ class Nearness:
                 return _TOO_FAR
             clauses = passages.clause(phrase.start) - passages.clause(quantity.end - 1)
             cost = self._behind(phrase.start - quantity.end) + clauses * _CLAUSE_AFTER
-            cost += _TAKEN if not self.head_final and self._is_of_next(index, phrase) else 0
+            cost += _TAKEN if clauses and not self.head_final and self._is_of_next(index, phrase) else 0
         same = self._same_unit_between(index, quantity, phrase) if between else 0
         return cost + between * _FIGURE_BETWEEN + same * _SAME_UNIT_BETWEEN + sentences * _SENTENCE - bonus
 
