@@ -9,6 +9,7 @@ from indicators.periods import Period
 
 _TELLING = frozenset({"as_of", "plain", "since"})
 _OPENING = 60
+_DAY = len("2024-09-30")
 _ATTACHED_GAP = 18
 _ORIGIN_GAP = 32  # "from 13.75 % at the handover in 2002 to": what a change came from has its own date
 _BREAKS = ",;.:\n،؛)，、；：。）।॥។"
@@ -34,10 +35,10 @@ class Timeline:
     def period_of(self, index: int, start: int, end: int, *, flow: bool) -> Period | None:
         """The period of a figure: its own, else of its sentence, else of its paragraph before it."""
         attached = self._fitted(self.attached.get(index), flow=flow)
-        if attached is not None:
-            return attached
         sentence, paragraph = self.passages.sentence_start(start), self.passages.paragraph_start(start)
         own, before = self._between(sentence, start), self._between(paragraph, start)
+        if attached is not None and not (flow and _is_next(attached) and any(period.flow for period in own)):
+            return attached
         if index in self.changes:
             own = [period for period in own if period.flow or period.role != "since"]
         fitting = [period for period in own if period.flow == flow]
@@ -99,6 +100,11 @@ class Timeline:
             if self.passages.sentence(period.start) == sentence and period.role in _TELLING:
                 return period
         return None
+
+
+def _is_next(period: Period) -> bool:
+    """Whether a date behind a flow is a day of levels: of what comes next, where no mark ends a sentence."""
+    return not period.flow and period.role == "as_of" and len(period.code) == _DAY
 
 
 def build_timeline(
