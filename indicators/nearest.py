@@ -166,11 +166,11 @@ class Nearness:
         return cost + between * _FIGURE_BETWEEN + same * _SAME_UNIT_BETWEEN + sentences * _SENTENCE - bonus
 
     def _is_spent(self, index: int, phrase: Match) -> bool:
-        """Whether a phrase stands right behind the figure before, which counts the same: "4,215 got work, 312 …"."""
+        """Whether a phrase stands right behind the count before, which counts the same: "4,215 got work, 312 …"."""
         before = self.quantities[index - 1] if index else None
         if before is None or not 0 <= phrase.start - before.end <= _RIGHT_BEHIND:
             return False
-        return before.unit == self.quantities[index].unit
+        return before.unit == self.quantities[index].unit and not (before.unit or "").isupper()
 
     def _is_of_next(self, index: int, phrase: Match) -> bool:
         """Whether a phrase stands right before another figure: "9.6 billion for water, and collected 33.1 billion"."""
