@@ -175,7 +175,10 @@ class Nearness:
     def _is_of_next(self, index: int, phrase: Match) -> bool:
         """Whether a phrase stands right before another figure: "9.6 billion for water, and collected 33.1 billion"."""
         following = self.quantities[index + 1] if index + 1 < len(self.quantities) else None
-        same = following is not None and following.unit == self.quantities[index].unit
+        quantity = self.quantities[index]
+        if 0 <= phrase.start - quantity.end <= _RIGHT_BEHIND and not (quantity.unit or "").isupper():
+            return False  # right behind a count it is that count's
+        same = following is not None and following.unit == quantity.unit
         return following is not None and same and 0 <= following.start - phrase.end <= _BESIDE
 
     def _away(self, characters: int) -> float:
