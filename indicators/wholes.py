@@ -42,6 +42,9 @@ def find_wholes(
     for index, (quantity, cue) in enumerate(zip(quantities, cues, strict=True)):
         if quantity.unit != "percent" or cue.statistic is Statistic.CHANGE or quantity.per in _TIMES:
             continue
+        over = phrases[bisect_left(starts, quantity.end) - 1] if starts and starts[0] < quantity.end else None
+        if over is not None and over.end > quantity.end and _is_rate(over, catalogue):
+            continue  # "41,7 % des familles restent pauvres" is one phrase
         named = _behind(quantity, phrases, starts, passages, folded)
         if named is not None and _is_rate(named, catalogue):
             continue
