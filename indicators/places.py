@@ -21,6 +21,7 @@ _CAPITAL = "vn.01"
 _FILED = re.compile(
     r"[ ]?(?:\(|[-–—|]\s|,\s?(?:\w+[ .]{1,2})?\d)"
 )  # what follows a dateline's place: agency, dash, date
+_ASIDE = 60
 _KIND_WORD = 6  # "tỉnh ", "TP ", "H. "
 _DEPTH = {AreaLevel.NATION: 0, AreaLevel.PROVINCE: 1, AreaLevel.DISTRICT: 2, AreaLevel.COMMUNE: 3}
 _UNITS_OF_PLACE = frozenset({"commune", "village", "district", "province"})
@@ -136,11 +137,13 @@ def find_places(
     words = [match for match in matches if match.entry.dimension == "place"]
     reported = [mention for mention in own if not _is_dateline(mention, folded, passages)]
     main = title or _within(own, reported, parents) or _main(own, passages, parents) or default
+    own = [mention for mention in own if not _is_aside(mention, folded, quantities)]
     if main == NATION:
         own = _without_datelines(own, passages, quantities)
     elif main is not None and main.code and len(reported) < len(own):
         around = parents(main.code)
-        own = [mention for mention in own if mention in reported or mention.area not in around]
+        kept = {mention.start for mention in reported}
+        own = [mention for mention in own if mention.start in kept or mention.area not in around]
     return Places(
         own, [mention.start for mention in own], main, words, passages, quantities, [one.start for one in quantities]
     )
@@ -166,6 +169,16 @@ def _main(mentions: Sequence[Mention], passages: Passages, parents: Callable[[st
     if compared:
         return NATION
     return counted.most_common(1)[0][0] if counted else None
+
+
+def _is_aside(mention: Mention, folded: str, quantities: Sequence[Quantity]) -> bool:
+    """Whether a place stands in a bracket without figures: "the city (Hau Giang before the merger)"."""
+    opened = folded.rfind("(", max(mention.start - _ASIDE, 0), mention.start)
+    closed = folded.find(")", mention.end, mention.end + _ASIDE)
+    if opened < 0 or closed < 0 or ")" in folded[opened : mention.start] or "(" in folded[mention.end : closed]:
+        return False
+    following = bisect_left(quantities, opened, key=lambda quantity: quantity.start)
+    return following == len(quantities) or quantities[following].start > closed
 
 
 def _is_dateline(mention: Mention, folded: str, passages: Passages) -> bool:
