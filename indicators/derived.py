@@ -82,7 +82,15 @@ class Derivation:
         base = self._subject(index, cue.word, previous) if cue.word and cue.word.entry.code != _AGAIN else None
         if base is None and index and self.together(index - 1, index):
             base = earlier[self._main(index - 1, earlier)]
-        return base
+        return self._part_of_sum(base, index, earlier) or base
+
+    def _part_of_sum(self, base: Label | None, index: int, earlier: Sequence[Label]) -> Label | None:
+        """The sum that a programme's lending is a share of: "loans reached 6,912 billion, of which students' 3.1 %"."""
+        indicator = self.catalogue.indicators[base.code] if base else None
+        if indicator is None or not (indicator.programme or (indicator.flow and "VND" in indicator.units)):
+            return None
+        sums = (earlier[one] for one in self._before(index, earlier) if self.quantities[one].unit == "VND")
+        return next((label for label in sums if self.catalogue.indicators[label.code].as_percent), None)
 
     def _share(self, base: Label) -> Label:
         """The label of a share of what a phrase or the figure before it counts."""

@@ -33,3 +33,9 @@ def test_a_dateline_stands_where_the_text_goes_on_about_it(reader: Reader) -> No
         "Toàn tỉnh Sóc Trăng giải ngân 873 tỷ đồng."
     )
     assert _areas(reader, text, "vi") == ["Sóc Trăng"]
+
+
+def test_places_in_a_bracket_are_aside(reader: Reader) -> None:
+    """What a city was made of, told in a bracket, is not what its figures are about."""
+    text = "Ngân sách thành phố Cần Thơ (bao gồm Sóc Trăng, Hậu Giang trước sáp nhập) đã ủy thác 1.986 tỷ đồng."
+    assert _areas(reader, text, "vi") == ["Cần Thơ"]
