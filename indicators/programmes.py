@@ -224,7 +224,8 @@ def _base_of_share(phrase: Match, quantities: Sequence[Quantity], ends: Sequence
         start = quantities[index + 1].start
         if start - phrase.end <= _NEAR and passages.clause(phrase.start) == passages.clause(start):
             return False
-    return quantities[index].unit == "percent" and phrase.start - ends[index] <= _SHARE_GAP
+    together = passages.sentence(phrase.start) == passages.sentence(quantities[index].start)
+    return together and quantities[index].unit == "percent" and phrase.start - ends[index] <= _SHARE_GAP
 
 
 def _programme(phrase: Match, confidence: float) -> Programme:
