@@ -26,7 +26,7 @@ def cues_of(quantities: Sequence[Quantity], matches: Sequence[Match], folded: st
         following = quantities[index + 1].start if index + 1 < len(quantities) else len(folded)
         # "an increase of 171.2 billion (3.71 %)": the bracket says the same in per cent.
         bracketed = index > 0 and _bracketed(quantity, quantities[index - 1], folded, passages)
-        cue = _signed(quantity, folded) or cues.of(quantity, end, following)
+        cue = _signed(quantity, folded) or cues.of(quantity, end, following, comparable=_comparable(index, quantities))
         again = bracketed or (index > 0 and _again(quantity, cue, folded[end : quantity.start]))
         same = again and found[-1].statistic is Statistic.CHANGE and quantities[index - 1].unit != "percent"
         cue = found[-1] if same else cue
@@ -40,6 +40,12 @@ def cues_of(quantities: Sequence[Quantity], matches: Sequence[Match], folded: st
             continue
         found.append(_of_change(index, cue, found, quantities, passages) or cue)
     return found
+
+
+def _comparable(index: int, quantities: Sequence[Quantity]) -> bool:
+    """Whether the quantity behind one has its unit, or has none that would tell otherwise."""
+    following = quantities[index + 1].unit if index + 1 < len(quantities) else None
+    return following is None or quantities[index].unit in {None, following}
 
 
 def _against(quantities: Sequence[Quantity], matches: Sequence[Match]) -> frozenset[int]:

@@ -13,7 +13,7 @@ from indicators.quantities import Quantity, Surroundings, preceding
 _STOP = re.compile(r"[.;!?](?=\s)|\n")
 _PHRASES = 60  # looked back at: keeps time linear
 _CHANGE_REACH = 100
-_VERB_REACH = 40  # of a verb before its subject and the quantity
+_VERB_REACH = 60  # of a verb before its subject and the quantity
 _CLAUSE = re.compile(r"[\d،,;؛:.()\n]")
 _ZERO = Decimal(0)
 

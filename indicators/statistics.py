@@ -41,10 +41,13 @@ class Cues:
     folded: str
     passages: Passages
 
-    def of(self, quantity: Quantity, previous_end: int, next_start: int) -> Cue:
-        """The cue of one quantity, from the words between its neighbours and itself."""
+    def of(self, quantity: Quantity, previous_end: int, next_start: int, *, comparable: bool) -> Cue:
+        """The cue of one quantity, from the words between its neighbours and itself.
+
+        `comparable` tells whether the next quantity has its unit, so that a change can arrive there.
+        """
         before = self._before(quantity, previous_end)
-        origin = self._origin(quantity, before, next_start)
+        origin = self._origin(quantity, before, next_start if comparable else quantity.end)
         if quantity.unit == "times":
             return Cue(Statistic.RATIO, word=_last(before, "ratio"))
         plan = self._plan(quantity, before) if quantity.unit == "percent" else None
