@@ -25,7 +25,7 @@ from indicators.read import load_reader
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
-DEFAULT = (SHARED / "gold" / "articles", SHARED / "seeds", ROOT / "bench" / "unseen" / "articles")
+DEFAULT = (SHARED / "gold" / "articles", SHARED / "seeds", ROOT / "bench" / "unseen" / "first" / "articles")
 
 Misreading = Callable[[Figure], Figure | None]
 

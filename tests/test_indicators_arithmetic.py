@@ -22,7 +22,7 @@ from indicators.part_claims import part_claims
 from indicators.read import Reader, load_reader
 from indicators.share_claims import share_claims
 
-UNSEEN = Path(__file__).parents[1] / "bench" / "unseen" / "articles"
+UNSEEN = Path(__file__).parents[1] / "bench" / "unseen" / "first" / "articles"
 
 CASES: dict[str, list[dict[str, str]]] = tomllib.loads(
     (Path(__file__).parent / "data" / "arithmetic.toml").read_text("utf-8")

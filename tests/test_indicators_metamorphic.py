@@ -16,7 +16,7 @@ from indicators.figure import Figure
 from indicators.read import Reader, load_reader
 
 HERE = Path(__file__).parent
-FOLDERS = (HERE.parent / "bench" / "unseen" / "articles", HERE.parent.parent / "shared" / "gold" / "articles")
+FOLDERS = (HERE.parent / "bench" / "unseen" / "first" / "articles", HERE.parent.parent / "shared" / "gold" / "articles")
 LINES: dict[str, list[str]] = tomllib.loads((HERE / "data" / "no_figures.toml").read_text(encoding="utf-8"))
 LATIN = "0123456789"
 #: The digits of its own that a language uses beside Latin ones.
