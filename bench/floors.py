@@ -1,8 +1,9 @@
 """The scores may rise and never fall: `python -m bench.floors [--raise]`.
 
-bench/floors.json pins the scores of each language on the sets of bench/unseen, on bench/world (quantities alone: its articles have
-no stories and no labels) and, where it stands beside the project, on the shared gold. A score below its floor fails;
-`--raise` lifts floors to today's scores and lowers none. To lower a floor, edit the file and say why in the commit.
+bench/floors.json pins the scores of each language on the sets of bench/unseen, on bench/world (quantities alone: its
+articles have no stories and no labels) and, where it stands beside the project, on the shared gold. A score below its
+floor fails; `--raise` lifts floors to today's scores and lowers none. To lower one, edit the file and say why in the
+commit.
 """
 
 import json

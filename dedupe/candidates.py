@@ -14,6 +14,8 @@ MOST_CARRIERS = 1_000
 MOST_CANDIDATES = 40
 #: Kinds that decide by themselves are looked up however many articles share them.
 _SURE_KINDS = ("url", "slug")
+#: Kinds that are only counted.
+_COUNTED_KINDS = ("day",)
 _SURE = float(MOST_KEYS)  # outweighs all other keys together
 #: What a candidate beyond the first few shares at least, beside what the nearest shares.
 _CHANCE_SHARE = 0.2
@@ -29,7 +31,7 @@ def rarest(
     that no other article has finds nothing and is left out. Ties keep the order of `keys`: surer kinds first.
     """
     itself = int(counts_itself)
-    known = [key for key in dict.fromkeys(keys) if counts.get(key, 0) > itself]
+    known = [key for key in dict.fromkeys(keys) if counts.get(key, 0) > itself and _kind(key) not in _COUNTED_KINDS]
     known.sort(key=lambda key: (not _is_sure(key), counts[key]))
     before = list(accumulate((min(counts[key], MOST_PER_KEY) for key in known), initial=0))
     return tuple(key for key, found in zip(known[:most], before, strict=False) if found < MOST_CARRIERS)
@@ -52,4 +54,8 @@ def nearest(carriers: Mapping[str, Iterable[int]], counts: Mapping[str, int]) ->
 
 
 def _is_sure(key: str) -> bool:
-    return key.split(":", 2)[1] in _SURE_KINDS
+    return _kind(key) in _SURE_KINDS
+
+
+def _kind(key: str) -> str:
+    return key.split(":", 2)[1]

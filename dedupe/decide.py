@@ -17,7 +17,7 @@ Theory
     2. Vetoes (`vetoes`): figures that are not shared, figures that stand in the same place with other values, another
        place, another period, long after. A template series shares nearly everything but these.
     3. A score for each remaining pair (`similarity`): log-odds, added up part by part over the prior that two
-       articles which share a rare key are the same report; the prior falls as the store grows.
+       articles which share a rare key are the same report; the prior falls as more is published in the same weeks.
     4. An article joins the story with the best mean over the best third of the members that were compared (at most
        four): a story is joined as a whole. Members that agree among themselves on values which the article prints
        otherwise close the story to it.
@@ -89,14 +89,20 @@ class _Standing:
 
 
 def decide(
-    signature: Signature, candidates: Sequence[Candidate], *, key_counts: Mapping[str, int], article_count: int
+    signature: Signature,
+    candidates: Sequence[Candidate],
+    *,
+    key_counts: Mapping[str, int],
+    article_count: int,
+    nearby: int | None = None,
 ) -> Decision:
     """Where an article belongs among the candidates that share a key with it.
 
     `key_counts` are numbers of articles in the store that have a key of the article, `article_count` the size of the
-    store. Pure and deterministic: the order of `candidates` changes nothing. At most `MOST_CANDIDATES` are compared.
+    store, `nearby` how many of them were published about when the article was (None: nobody knows). Pure and
+    deterministic: the order of `candidates` changes nothing. At most `MOST_CANDIDATES` are compared.
     """
-    known = Rarity(key_counts, article_count)
+    known = Rarity(key_counts, article_count, nearby)
     mine = profile(signature, known)
     compared = [_compare(mine, candidate, known) for candidate in candidates[:MOST_CANDIDATES]]
     standings = sorted(_standings(compared), key=lambda each: (each.linked is None, -each.score, each.story_id))

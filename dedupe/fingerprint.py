@@ -1,11 +1,13 @@
 """The keys under which an article is found again: language-neutral, stable, versioned.
 
 A key is `VERSION:kind:value`. Kinds, from the surest to the vaguest: `url` (canonical addresses: its own, its
-alternates, its origin), `slug`, `pair` (two consecutive figures), `figure`, `document`, `shingle`, `name`, `place`.
+alternates, its origin), `slug`, `pair` (two consecutive figures), `figure`, `document`, `shingle`, `name`, `place`; and
+`day` (of publication), by which articles are counted and none is looked up.
 The store keeps all keys of an article; a look-up uses the rarest of them (`dedupe.candidates`).
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,7 +20,17 @@ VERSION = "1"
 #: Figures of an article that are looked at; a report has 10 to 60, a hostile page 10,000.
 MOST_FIGURES = 120
 #: Keys of each kind, so that no article can flood the index.
-MOST_KEYS = {"url": 40, "slug": 1, "pair": 48, "figure": 48, "document": 8, "shingle": 12, "name": 12, "place": 3}
+MOST_KEYS = {
+    "url": 40,
+    "slug": 1,
+    "pair": 48,
+    "figure": 48,
+    "document": 8,
+    "shingle": 12,
+    "name": 12,
+    "place": 3,
+    "day": 1,
+}
 
 #: A figure of one significant digit is found everywhere; it says something only beside another.
 _FEWEST_DIGITS = 2
@@ -37,10 +49,17 @@ def keys(signature: Signature) -> tuple[str, ...]:
         "shingle": [f"{signature.language}:{value:012x}" for value in signature.shingles],
         "name": [bones for name in signature.names if len(bones := skeleton(name)) >= _SHORTEST_SKELETON],
         "place": list(signature.places),
+        "day": [signature.published_at.astimezone(UTC).date().isoformat()] if signature.published_at else [],
     }
     return tuple(
         f"{VERSION}:{kind}:{value}" for kind, values in found.items() for value in _first(values, MOST_KEYS[kind])
     )
+
+
+def day_keys(published_at: datetime, *, around: float) -> tuple[str, ...]:
+    """The keys of the days from so many before a time to so many after it."""
+    day = published_at.astimezone(UTC).date()
+    return tuple(f"{VERSION}:day:{day + timedelta(days=apart)}" for apart in range(-int(around), int(around) + 1))
 
 
 def figure_key(kind: str, told: str) -> str:

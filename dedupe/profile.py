@@ -15,10 +15,11 @@ _DAY_SECONDS = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """How common keys are in the store: articles by key, and all articles."""
+    """How common keys are in the store: articles by key, all articles, and those published about the same time."""
 
     key_counts: Mapping[str, int]
     article_count: int
+    nearby: int | None = None
 
     def of(self, key: str) -> float:
         """What the key tells, from 0 (all articles have it) to 1."""

@@ -64,16 +64,18 @@ def score(one: Profile, other: Profile, known: Rarity) -> PairScore:
     agreement = compare(one.figures, other.figures)
     overlap = _text_overlap(one.signature, other.signature)
     veto = find_veto(one, other, agreement, overlap)
-    parts = [_prior(known.article_count), *_figure_parts(agreement)]
+    parts = [_prior(known), *_figure_parts(agreement)]
     if veto is None:  # what follows costs most and could not outweigh it
         parts += [*_other_parts(one, other, known), *_text_part(overlap)]
     told = tuple(part for part in parts if part.points)
     return PairScore(told, veto, _is_alike(one, other, overlap), agreement, overlap >= thresholds.TEXT_FROM)
 
 
-def _prior(article_count: int) -> Part:
-    growth = log10(max(article_count, _LEAST_ARTICLES) / _LEAST_ARTICLES)
-    return Part(thresholds.PRIOR + thresholds.GROWTH * growth, f"before any evidence, among {article_count} articles")
+def _prior(known: Rarity) -> Part:
+    """What two articles must overcome: the more were published about the same time, the more share things by chance."""
+    among = known.article_count if known.nearby is None else known.nearby
+    growth = log10(max(among, _LEAST_ARTICLES) / _LEAST_ARTICLES)
+    return Part(thresholds.PRIOR + thresholds.GROWTH * growth, f"before any evidence, among {among} articles")
 
 
 def _figure_parts(agreement: Agreement) -> list[Part]:

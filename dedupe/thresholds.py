@@ -10,8 +10,9 @@ from typing import Final
 # --- What two articles must overcome before anything is known of them -------------------------------------------
 #: Most pairs that share a rare key are not the same report (gold: 1 of 8 pairs, of those that share a figure 1 of 2).
 PRIOR: Final = -3.0
-#: Added for every tenfold growth of the store beyond a thousand articles: chance agreements grow with it. A fixed
-#: threshold fell from a precision of 0.98 at 1,000 to 0.80-0.92 at 10,000 documents (notes).
+#: Added for every tenfold of the articles published within the window beyond a thousand (of the whole store, for one
+#: that has no date): chance agreements grow with them. A fixed threshold fell from a precision of 0.98 at 1,000 to
+#: 0.80-0.92 at 10,000 documents (notes).
 GROWTH: Final = -0.4
 
 # --- Figures ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from sqlmodel import Session
 from dedupe.candidates import rarest
 from dedupe.decide import decide
 from dedupe.evidence import Decision, Signature
-from dedupe.fingerprint import keys
+from dedupe.fingerprint import day_keys, keys
+from dedupe.thresholds import WINDOW_DAYS
 from store import stories
 
 
@@ -29,11 +30,14 @@ def find_story(session: Session, article_id: int, *, now: datetime) -> int:
 
 def placed(session: Session, article_id: int, signature: Signature) -> Decision:
     """Where an article belongs by its signature: the look-up of what shares its keys, and the comparison."""
-    counts = stories.key_counts(session, keys(signature))
-    telling = rarest(tuple(counts), counts, counts_itself=True)
+    own, published = keys(signature), signature.published_at
+    days = day_keys(published, around=WINDOW_DAYS) if published else ()
+    counts = stories.key_counts(session, (*own, *days))
+    telling = rarest(own, counts, counts_itself=True)
     return decide(
         signature,
         stories.candidates(session, {key: counts[key] for key in telling}, article_id=article_id),
         key_counts=counts,
         article_count=stories.article_count(session),
+        nearby=sum(counts[day] for day in days) if days else None,
     )
