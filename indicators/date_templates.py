@@ -51,8 +51,18 @@ def build_template(
     """
     written = _OPTIONAL.sub(lambda match: "( " + match.group(1).replace("|", "| ") + "|)", written)
     begin, pattern = _pattern(written, slots)
-    firsts = frozenset(first for way in expand(written) for first in _firsts(way, words))
+    firsts = frozenset(first for way in expand(_beginning(written)) for first in _firsts(way, words))
     return Template(kind, rank, firsts, pattern, begin)
+
+
+def _beginning(written: str) -> str:
+    """A template up to its first slot outside of choices: what follows says nothing of how it begins."""
+    depth = 0
+    for position, mark in enumerate(written):
+        depth += (mark == "(") - (mark == ")")
+        if mark == "}" and not depth:
+            return written[: position + 1]
+    return written
 
 
 def _firsts(way: str, words: Mapping[str, Iterable[str]]) -> Iterable[str]:
