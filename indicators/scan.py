@@ -120,16 +120,17 @@ def _read_quantity(amount: Amount, around: Surroundings) -> Quantity | None:
         unit_said = _UNIT_OF_KIND[amount.kind]
         return qualified(Quantity(amount.start, amount.end, amount, unit_said, Qualifier.EXACT), around)
     head = _head(amount, around)
-    if head is None and _glued_to_letters(around, amount):
+    unit = _behind(amount, head, around)
+    named = _glued_to_letters(around, amount) or (unit is None and _letter_behind(amount, around.folded))
+    if head is None and named:
         return None
     start = head.start if head else amount.start
-    unit = _behind(amount, head, around)
     if unit and unit.entry.dimension == "duration":
         return _term(amount, unit, around) if head is None else None
     noun = unit or (None if head else word_itself(amount, around) or counted_noun(amount, around))
-    named = head or noun
-    code = named.entry.code if named else unknown_noun(amount, around)
-    if amount.kind == "spelled" and code is not None and named is None:
+    told = head or noun
+    code = told.entry.code if told else unknown_noun(amount, around)
+    if amount.kind == "spelled" and code is not None and told is None:
         return None
     end = noun_end(noun, around.folded) if noun and (unit or noun.end - amount.end < 80) else amount.end
     return qualified(Quantity(start, end, amount, code, Qualifier.EXACT, per=_per(end, around), noun=noun), around)
@@ -171,6 +172,13 @@ def _is_sign(match: Match, folded: str) -> bool:
     written = folded[match.start : match.end]
     currency = _CURRENCY.fullmatch(match.entry.code) is not None
     return currency and (written.upper() == match.entry.code or not written.isalpha() or written in _SHORT_CODES)
+
+
+def _letter_behind(amount: Amount, folded: str) -> bool:
+    """Highway 48C, block CT2B: one Latin letter behind digits is part of a name."""
+    letter, after = folded[amount.end : amount.end + 1], folded[amount.end + 1 : amount.end + 2]
+    plain = amount.kind == "digits" and amount.magnitude == 1
+    return plain and letter.isalpha() and _alphabetic(letter) and not after.isalnum()
 
 
 def _glued_to_letters(around: Surroundings, amount: Amount) -> bool:
