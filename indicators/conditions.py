@@ -83,6 +83,8 @@ def _condition(quantity: Quantity, scope: str | None, earlier: str | None) -> st
     if scope is not None:
         return scope if _can_be(scope, quantity) else None
     small = _is_small(quantity)
+    if earlier == CEILING and quantity.qualifier is Qualifier.UP_TO and _can_be(CEILING, quantity):
+        return CEILING  # a limit for households, then one for firms
     if small and quantity.qualifier is Qualifier.UP_TO and earlier != PRIVATE:
         return CEILING
     return earlier if small or earlier == PRIVATE else None
