@@ -21,7 +21,7 @@ from indicators.scan import by_offset, find_quantities
 from indicators.spans import join_spans
 
 #: Changes whenever the same text may be read differently than before; stored with every figure.
-READER_VERSION = "2"
+READER_VERSION = "3"
 _NO_CONTEXT = Context()
 _NO_NAMES = frozenset({"indicator", "programme", "statistic"})
 
