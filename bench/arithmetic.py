@@ -18,8 +18,8 @@ from unittest.mock import patch
 from rich.console import Console
 from rich.table import Table
 
-from indicators.account import Account
-from indicators.arithmetic import checked
+from indicators.arithmetic.account import Account
+from indicators.arithmetic.checks import checked
 from indicators.figure import Figure, Interval
 from indicators.read import load_reader
 

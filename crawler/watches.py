@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from indicators.catalogue import load_catalogue
 from indicators.observation import Status
-from indicators.romanise import romanise
+from indicators.words.romanise import romanise
 from store.records import NewObservation
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")

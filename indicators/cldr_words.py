@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from unicode_rbnf import RbnfEngine
 
-from indicators.romanise import romanise
+from indicators.words.romanise import romanise
 
 _DURATIONS = ("year", "quarter", "month", "week", "day", "night", "hour", "minute", "second", "decade", "century")
 #: CLDR's units that have a code of ours.

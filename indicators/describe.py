@@ -4,25 +4,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators.account import account_of
-from indicators.arithmetic import check_arithmetic
+from indicators.areas.places import Place, Places
+from indicators.arithmetic.account import account_of
+from indicators.arithmetic.checks import check_arithmetic
 from indicators.catalogue import OTHER, Catalogue
-from indicators.conditions import CEILING, PRIVATE, find_conditions
-from indicators.cues import cues_of
 from indicators.figure import Evidence, Figure, Interval, Qualifier, Statistic
-from indicators.labels import Labeller, build_labeller
+from indicators.labels.conditions import CEILING, PRIVATE, find_conditions
+from indicators.labels.cues import cues_of
+from indicators.labels.indicators import Labeller, build_labeller
+from indicators.labels.nearest import Label
+from indicators.labels.programmes import Programme, Programmes, find_programmes
+from indicators.labels.statistics import Cue
 from indicators.language import Language
-from indicators.lexicon import Match
-from indicators.nearest import Label
-from indicators.normalise import Plain
-from indicators.passages import Passages
-from indicators.periods import Period
-from indicators.places import Place, Places
-from indicators.programmes import Programme, Programmes, find_programmes
-from indicators.qualifiers import bounds_of
-from indicators.quantities import Quantity
-from indicators.statistics import Cue
-from indicators.timeline import Timeline, build_timeline
+from indicators.periods.periods import Period
+from indicators.periods.timeline import Timeline, build_timeline
+from indicators.quantities.qualifiers import bounds_of
+from indicators.quantities.quantity import Quantity
+from indicators.words.lexicon import Match
+from indicators.words.normalise import Plain
+from indicators.words.passages import Passages
 
 _NO_PLACE = Place(None, 0.9)
 _CUE_CONFIDENCE = 0.8

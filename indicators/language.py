@@ -15,13 +15,13 @@ from typing import Any
 
 from indicators.catalogue import Catalogue
 from indicators.cldr import Conventions, canonical, load_conventions
-from indicators.dates import DateGrammar, build_date_grammar
 from indicators.errors import LanguageError
 from indicators.figure import Qualifier
-from indicators.lexicon import Lexicon, build_lexicon
-from indicators.normalise import plain_phrase
-from indicators.phrases import Entry
-from indicators.similar import Phrasebook, build_phrasebook
+from indicators.periods.dates import DateGrammar, build_date_grammar
+from indicators.words.lexicon import Lexicon, build_lexicon
+from indicators.words.normalise import plain_phrase
+from indicators.words.phrases import Entry
+from indicators.words.similar import Phrasebook, build_phrasebook
 
 _QUALIFIERS = frozenset(code for code in Qualifier if code != Qualifier.EXACT)
 _DURATIONS = frozenset(

@@ -5,20 +5,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
-from indicators.amounts import MatchesAt, longest
-from indicators.areas import Gazetteer, load_gazetteer
+from indicators.areas.lookup import Gazetteer, load_gazetteer
+from indicators.areas.places import Mention as PlaceMention
+from indicators.areas.places import find_places
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.describe import Document, describe
 from indicators.figure import Area, Context, Mention, Reading
 from indicators.language import Language, load_language
-from indicators.mask import Masked, mask
-from indicators.normalise import Plain, normalise
-from indicators.passages import body_end, captions, divide
-from indicators.periods import Period, latest_month, resolve
-from indicators.places import Mention as PlaceMention
-from indicators.places import find_places
-from indicators.scan import by_offset, find_quantities
-from indicators.spans import join_spans
+from indicators.periods.periods import Period, latest_month, resolve
+from indicators.periods.spans import join_spans
+from indicators.quantities.amounts import MatchesAt, longest
+from indicators.quantities.mask import Masked, mask
+from indicators.quantities.scan import by_offset, find_quantities
+from indicators.words.normalise import Plain, normalise
+from indicators.words.passages import body_end, captions, divide
 
 #: Changes whenever the same text may be read differently than before; stored with every figure.
 READER_VERSION = "3"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.areas import AreaMention, Gazetteer, load_gazetteer
+from indicators.areas.lookup import AreaMention, Gazetteer, load_gazetteer
+from indicators.areas.toponyms import key_of, load_units, toned
 from indicators.figure import Area, AreaLevel
-from indicators.phonetics import likeness, readings_of_text, skeleton_of_name, sound_of_name
-from indicators.toponyms import key_of, load_units, toned
+from indicators.words.phonetics import likeness, readings_of_text, skeleton_of_name, sound_of_name
 
 LANGUAGES = ("vi", "en", "fr", "ar", "zh", "es", "ru", "de", "ja", "ko", "pt", "it", "id", "ms", "th", "lo", "km", "hi")
 
@@ -304,7 +304,7 @@ class TestNames:
 
     def test_every_language_has_its_words(self) -> None:
         """Each described language names provinces, districts, communes and the nation."""
-        from indicators.area_words import area_words
+        from indicators.areas.kinds import area_words
 
         for language in LANGUAGES:
             words = area_words(language)

@@ -13,14 +13,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bench.arithmetic import DEFAULT, MISREADINGS, contradictions, read_accounts, seed
-from indicators import arithmetic, formulas
-from indicators.account import Account
-from indicators.arithmetic import CONTRADICTED, CONTRADICTED_AND_CONFIRMED
-from indicators.change_claims import change_claims
+from indicators.arithmetic import checks as arithmetic
+from indicators.arithmetic import formulas
+from indicators.arithmetic.account import Account
+from indicators.arithmetic.change_claims import change_claims
+from indicators.arithmetic.checks import CONTRADICTED, CONTRADICTED_AND_CONFIRMED
+from indicators.arithmetic.part_claims import part_claims
+from indicators.arithmetic.share_claims import share_claims
 from indicators.figure import Check, CheckKind, Figure, Interval, Qualifier, Statistic
-from indicators.part_claims import part_claims
 from indicators.read import Reader, load_reader
-from indicators.share_claims import share_claims
 
 UNSEEN = Path(__file__).parents[1] / "bench" / "unseen" / "first" / "articles"
 

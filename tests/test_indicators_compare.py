@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.compare import NEAR, align, judge
+from indicators.facts.compare import NEAR, align, judge
 from indicators.figure import Area, AreaLevel, Figure, Interval, Qualifier, Statistic
 from indicators.observation import Fact, Known, Statement, Status
-from indicators.timespan import compatible, same_period, timespan
+from indicators.periods.timespan import compatible, same_period, timespan
 
 QUANG_TRI = Area("Quảng Trị", "vn.45", AreaLevel.PROVINCE)
 PUBLISHED = datetime(2024, 4, 12, tzinfo=UTC)

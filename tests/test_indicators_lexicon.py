@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from indicators.area_windows import CAPITALISED, WORD
+from indicators.areas.windows import CAPITALISED, WORD
 from indicators.catalogue import load_catalogue
 from indicators.cldr import load_conventions
-from indicators.dates import build_date_grammar
 from indicators.language import load_language
-from indicators.lexicon import build_lexicon
-from indicators.normalise import normalise, plain_phrase
-from indicators.phrases import Entry
+from indicators.periods.dates import build_date_grammar
+from indicators.words.lexicon import build_lexicon
+from indicators.words.normalise import normalise, plain_phrase
+from indicators.words.phrases import Entry
 
 LANGUAGES = ("vi", "en", "fr", "ar", "zh", "ru")
 

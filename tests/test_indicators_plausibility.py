@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from indicators.catalogue import load_catalogue
+from indicators.facts.plausibility import doubts, wholes
 from indicators.figure import Interval, Statistic
 from indicators.observation import Judgement, Known, Series, Status
-from indicators.plausibility import doubts, wholes
 
 CATALOGUE = load_catalogue()
 OUTSTANDING = Series("credit_outstanding", None, Statistic.LEVEL, "VND", "vn.45")

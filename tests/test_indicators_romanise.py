@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.romanise import romanise, romanise_word
+from indicators.words.romanise import romanise, romanise_word
 
 
 @pytest.mark.parametrize(

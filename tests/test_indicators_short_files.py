@@ -13,8 +13,8 @@ from babel.numbers import format_decimal
 from indicators.catalogue import load_catalogue
 from indicators.errors import LanguageError
 from indicators.language import load_language
-from indicators.phrases import expand
 from indicators.read import Reader, load_reader
+from indicators.words.phrases import expand
 
 FILES = Path(__file__).parents[1] / "indicators" / "languages"
 #: The languages with files that know labels too; their cases stand in tests/data/reading.

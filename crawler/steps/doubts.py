@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 from sqlmodel import Session
 
 from indicators.catalogue import Catalogue
+from indicators.facts.plausibility import doubts, wholes
 from indicators.figure import Statistic
 from indicators.observation import Series
-from indicators.plausibility import doubts, wholes
 from store import observations
 from store.records import ObservationRecord
 

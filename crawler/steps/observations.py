@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from crawler.steps.doubts import weigh_doubts
 from indicators.catalogue import Catalogue
-from indicators.compare import align, judge
+from indicators.facts.compare import align, judge
 from indicators.observation import Fact, Statement, Status, Verdict
 from store import articles, figures, observations
 from store.records import ArticleRecord, FigureRecord, NewObservation, ObservationRecord

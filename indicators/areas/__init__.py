@@ -1,0 +1,1 @@
+"""Where: places of a text, looked up in a dated gazetteer."""

@@ -1,0 +1,75 @@
+"""A stretch of a text that may name a place, and the best stretch beside a word."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicators.areas.kinds import UNSPACED
+from indicators.areas.names import Match, Names
+from indicators.figure import AreaLevel
+from indicators.words.phonetics import skeleton_of_name
+
+_SOUND_BESIDE_KIND = 0.4  # least likeness of sound beside a kind word: vowels may be missing altogether
+_SOUND_UNSPACED = 0.5  # where no space says where a name ends, any text is a candidate
+_LONGER = 0.05  # a shorter stretch must fit better by more than this
+_PER_CONSONANT = 0.08
+_NUMBERED = frozenset({"quan", "phuong"})  # "Quận 1": only these have numbers for names
+
+#: The levels of units that a kind word may mean.
+LEVELS_OF = {
+    "tinh": (AreaLevel.PROVINCE,),
+    "thanh_pho": (AreaLevel.PROVINCE, AreaLevel.DISTRICT),
+    "quan": (AreaLevel.DISTRICT,),
+    "huyen": (AreaLevel.DISTRICT,),
+    "thi_xa": (AreaLevel.DISTRICT,),
+    "xa": (AreaLevel.COMMUNE,),
+    "phuong": (AreaLevel.COMMUNE,),
+    "thi_tran": (AreaLevel.COMMUNE,),
+    "dac_khu": (AreaLevel.COMMUNE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A stretch of a text that may name one of several units.
+
+    `needs_context`: only if the text is about the unit's parent. `meant` is the level of "the whole district", which
+    names nothing and means the one that the text is about.
+    """
+
+    start: int
+    end: int
+    matches: tuple[Match, ...]
+    needs_context: bool = False
+    meant: AreaLevel | None = None
+
+
+def best_of(stretches: Iterable[tuple[int, int]], text: str, kinds: tuple[str, ...], names: Names) -> Sighting | None:
+    """The stretch that fits a unit of the kinds best; the longer of equals, which come first."""
+    # What is called a province is none of the cities within one.
+    named = kinds[:1] if kinds[0] == "tinh" else kinds
+    levels = tuple(dict.fromkeys(level for kind in named for level in LEVELS_OF[kind]))
+    best: Sighting | None = None
+    for start, end in stretches:
+        written = text[start:end]
+        if kinds[0] not in _NUMBERED and not any(map(str.isalpha, written)):
+            continue
+        least = _SOUND_UNSPACED if UNSPACED.match(written) else _SOUND_BESIDE_KIND
+        known = names.find(written, levels, least=least)
+        matches = _of_kinds(known, kinds) if known else ()
+        if matches and (best is None or _weight(matches[0]) > _weight(best.matches[0]) + _LONGER):
+            best = Sighting(start, end, matches)
+    return best
+
+
+def _of_kinds(matches: tuple[Match, ...], kinds: tuple[str, ...]) -> tuple[Match, ...]:
+    """The matches of these kinds; of units with one name only those of the first kind."""
+    fitting = [match for match in matches if match.unit.kind in kinds]
+    first: dict[str, int] = {}
+    for match in fitting:
+        first[match.unit.name] = min(first.get(match.unit.name, len(kinds)), kinds.index(match.unit.kind))
+    return tuple(match for match in fitting if kinds.index(match.unit.kind) == first[match.unit.name])
+
+
+def _weight(match: Match) -> float:
+    """How much a match says: a long name is not met by chance."""
+    return match.fit + _PER_CONSONANT * len(skeleton_of_name(match.unit.name))

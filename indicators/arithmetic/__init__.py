@@ -1,0 +1,1 @@
+"""The article's own arithmetic as a check of its figures."""

@@ -1,0 +1,1 @@
+"""What the translations of a report agree on, what is new about it, what is not plausible."""

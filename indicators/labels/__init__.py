@@ -1,0 +1,1 @@
+"""Of what: indicator, programme and statistic of a quantity."""

@@ -1,0 +1,1 @@
+"""When: dates in a text, periods of figures, periods compared."""

@@ -1,0 +1,1 @@
+"""How much: numbers, units, qualifiers and ranges in a text."""

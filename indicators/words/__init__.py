@@ -1,0 +1,1 @@
+"""Text made comparable, and phrases found in it."""
