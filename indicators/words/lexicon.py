@@ -4,18 +4,19 @@ Each word is looked up, then what follows it is compared: no backtracking, time 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import NamedTuple
 
-from indicators.words.beginnings import Index
+from indicators.words.beginnings import Beginnings, Index
 from indicators.words.phrases import WORD, Entry, forms, inside_word, letters_end
 
 _GAP_CHARACTERS = 48
 _GAP_SIGNS = 20  # the same where no spaces tell how many words those are
 _GAP_WORDS = 4
 _SYMBOL = re.compile(r"[^\w\s.,;:!?'\"()]")
-_SPACED_WORD = re.compile(f"{WORD.pattern}'?")
+_BESIDE_WORDS = re.compile(f"({WORD.pattern}'?)")
 _GROUPED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _STOP = re.compile(r"[.!?;:。？！；؟؛\n](?!\d)")
 
@@ -42,11 +43,7 @@ class Lexicon:
     def find(self, folded: str) -> tuple[Match, ...]:
         """Every phrase at every place, in text order; overlapping ones are all given, the longest first."""
         found: list[tuple[int, int, int, Entry]] = []
-        index = self.index
-        for start, end in self._beginnings(folded):
-            begun = index[folded[start:end]]
-            if begun is None:
-                continue
+        for start, end, begun in self._begun(folded):
             whole, onward, others, ahead = begun
             for entry, rank, _, _, first, last in whole:
                 found.append((start + first, -start - last, rank, entry))
@@ -59,12 +56,20 @@ class Lexicon:
         found.sort()
         return tuple([Match(start, -stop, entry) for start, stop, _, entry in found])
 
-    def _beginnings(self, folded: str) -> list[tuple[int, int]]:
-        """Where phrases may begin: at symbols and words or, where words are not spaced, at any letter."""
-        if self.spaced:
-            return [found.span() for pattern in (_SYMBOL, _SPACED_WORD) for found in pattern.finditer(folded)]
-        stretches = (found.span() for pattern in (_SYMBOL, WORD) for found in pattern.finditer(folded))
-        return [(offset, offset + 2) for stretch in stretches for offset in range(*stretch)]
+    def _begun(self, folded: str) -> Iterator[tuple[int, int, Beginnings]]:
+        """What begins at symbols and words or, where words are not spaced, at any letter, by the spans asked for."""
+        begun_by = self.index.__getitem__
+        if not self.spaced:
+            stretches = (found.span() for pattern in (_SYMBOL, WORD) for found in pattern.finditer(folded))
+            places = (offset for stretch in stretches for offset in range(*stretch))
+            return ((place, place + 2, begun) for place in places if (begun := begun_by(folded[place : place + 2])))
+        # Few words begin anything: text is split and looked up whole, without a step of Python for each word.
+        pieces = _BESIDE_WORDS.split(folded)
+        words, ends = pieces[1::2], [*accumulate(map(len, pieces))][1::2]
+        told = zip(words, ends, map(begun_by, words), strict=True)
+        signs = ((sign.start(), sign.end(), begun_by(sign[0])) for sign in _SYMBOL.finditer(folded))
+        named = ((end - len(word), end, begun) for word, end, begun in told if begun)
+        return chain(((start, end, begun) for start, end, begun in signs if begun), named)
 
     def _end(self, folded: str, position: int, parts: tuple[str, ...]) -> int | None:
         """Where the rest of a phrase ends that goes on from an offset; None where it does not stand there."""
