@@ -153,11 +153,13 @@ class Derivation:
         position = bisect_left(self.pronouns, start)
         if position == len(self.pronouns) or self.pronouns[position] >= self.spans[index]:
             return None
-        paragraph = self.passages.paragraph(self.spans[index])
+        paragraph, unit = self.passages.paragraph(self.spans[index]), self.quantities[index].unit
+        # "The sum has doubled": multiples are of money where there is some.
+        wanted = "VND" if unit == "times" else unit
         for before in range(index - 1, max(index - _WITHIN, 0) - 1, -1):
             same = self.passages.paragraph(self.spans[before]) == paragraph
-            if same and self.quantities[before].unit == self.quantities[index].unit:
-                return earlier[before]
+            if same and self.quantities[before].unit == wanted:
+                return replace(earlier[before], statistic=None)
         return None
 
     def _going_on(self, index: int, cue: Cue, earlier: Sequence[Label]) -> Label | None:

@@ -17,6 +17,7 @@ _SURE, _LIKELY, _CARRIED = 0.9, 0.75, 0.55
 _PARAGRAPH = 600  # characters behind a figure that are looked at for what its paragraph is about
 _LEAD_CHARACTERS = 700
 _OFTEN = 3  # times at least that it is named or taken up ("this programme")
+_LIST = 3  # programmes that one sentence names, of which "this programme" is none
 _MOSTLY = 0.6  # of the programmes that a text names, for one to be its topic
 
 
@@ -143,12 +144,18 @@ class Programmes:
         return [phrase for phrase in self._span(start, start + 300) if self.passages.sentence(phrase.start) == sentence]
 
     def _previous(self, same: Programme) -> Programme:
-        """What "this programme" stands for: the last one named before."""
+        """What "this programme" stands for: the last one named before; none of those that a sentence lists."""
         position = bisect_left(self.starts, same.phrase.start) if same.phrase else 0
-        for phrase in reversed(self.phrases[max(position - 24, 0) : position]):
-            if phrase.entry.code not in {_TOTAL, _SAME}:
-                return Programme(phrase.entry.code, _LIKELY, phrase)
-        return self.heading
+        before = self.phrases[max(position - 24, 0) : position]
+        named = [phrase for phrase in before if phrase.entry.code not in {_TOTAL, _SAME}]
+        if not named:
+            return self.heading
+        sentence = self.passages.sentence(named[-1].start)
+        listed = {phrase.entry.code for phrase in named if self.passages.sentence(phrase.start) == sentence}
+        own = same.phrase is not None and self.passages.sentence(same.phrase.start) == sentence
+        if len(listed) >= _LIST and not own:
+            return Programme(None, _LIKELY)
+        return Programme(named[-1].entry.code, _LIKELY, named[-1])
 
     def _span(self, start: int, end: int) -> Sequence[Match]:
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
