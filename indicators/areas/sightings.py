@@ -10,6 +10,7 @@ from indicators.words.phonetics import skeleton_of_name
 
 _SOUND_BESIDE_KIND = 0.4  # least likeness of sound beside a kind word: vowels may be missing altogether
 _SOUND_UNSPACED = 0.5  # where no space says where a name ends, any text is a candidate
+_SOUND_SURE = 0.85  # from which on a name is taken for what its kind word usually means
 _LONGER = 0.05  # a shorter stretch must fit better by more than this
 _PER_CONSONANT = 0.08
 _NUMBERED = frozenset({"quan", "phuong"})  # "Quận 1": only these have numbers for names
@@ -44,9 +45,26 @@ class Sighting:
 
 
 def best_of(stretches: Iterable[tuple[int, int]], text: str, kinds: tuple[str, ...], names: Names) -> Sighting | None:
-    """The stretch that fits a unit of the kinds best; the longer of equals, which come first."""
-    # What is called a province is none of the cities within one.
-    named = kinds[:1] if kinds[0] == "tinh" else kinds
+    """The stretch that fits a unit of the kinds best; the longer of equals, which come first.
+
+    What is called a province is none of the cities within one; where the same word is written for districts too, it
+    means one if no province sounds like the name.
+    """
+    if kinds[0] != "tinh":
+        return _best(stretches, text, kinds, kinds, names)
+    tried = tuple(stretches)
+    province = _best(tried, text, kinds[:1], kinds, names)
+    if "huyen" not in kinds or (province is not None and province.matches[0].fit >= _SOUND_SURE):
+        return province
+    district = _best(tried, text, ("huyen",), ("huyen",), names)
+    surer = district is not None and (province is None or district.matches[0].fit > province.matches[0].fit)
+    return district if surer else province
+
+
+def _best(
+    stretches: Iterable[tuple[int, int]], text: str, named: tuple[str, ...], kinds: tuple[str, ...], names: Names
+) -> Sighting | None:
+    """The best stretch among units of the levels that some kinds are of."""
     levels = tuple(dict.fromkeys(level for kind in named for level in LEVELS_OF[kind]))
     best: Sighting | None = None
     for start, end in stretches:
