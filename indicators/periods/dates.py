@@ -1,8 +1,8 @@
 """Dates and periods as a language writes them, found in a text."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -63,6 +63,9 @@ class DateGrammar:
     literals: str
     names: Mapping[str, Mapping[str, int]]
     year_offset: int
+    _matching: dict[str, Sequence[tuple[Template, Callable[[str, int], re.Match[str] | None]]]] = field(
+        default_factory=dict, repr=False
+    )
 
     def find(self, folded: str) -> tuple[Found, ...]:
         """All date expressions in text order; of overlapping ones the longest stays."""
@@ -81,12 +84,19 @@ class DateGrammar:
             begun = self.groups[literal]
             if not _compiled(begun.pattern).match(folded, place):
                 continue
-            for template in begun.templates:
-                match = _compiled(template.pattern).match(folded, place)
+            for template, begins in self._templates(literal):
+                match = begins(folded, place)
                 if match and place >= ends.get(template.rank, 0):
                     ends[template.rank] = match.end()
                     if self._in_order(match):
                         yield _Candidate(place, -match.end(), template.rank, template.kind, match)
+
+    def _templates(self, literal: str) -> Sequence[tuple[Template, Callable[[str, int], re.Match[str] | None]]]:
+        """The templates that may begin with a literal, each with what tells whether it begins at an offset."""
+        if literal not in self._matching:
+            templates = self.groups[literal].templates
+            self._matching[literal] = [(one, _compiled(one.pattern).match) for one in templates]
+        return self._matching[literal]
 
     def _places(self, folded: str) -> list[tuple[int, str]]:
         """Where templates may begin, and the literals there."""
@@ -100,6 +110,8 @@ class DateGrammar:
 
     def _in_order(self, match: re.Match[str]) -> bool:
         """Whether a span of years ends after it begins."""
+        if "y2" not in match.re.groupindex:
+            return True
         numbers = self._numbers(match)
         return numbers.get("y2", 9999) >= numbers.get("y", 0)
 

@@ -44,8 +44,10 @@ class Surroundings:
 
 def preceding(around: Surroundings, position: int, *dimensions: str) -> Match | None:
     """The longest phrase of some dimensions that ends at an offset or before one space or hyphen there."""
-    ending = list(around.finish.get(position, ()))
-    if around.folded[position - 1 : position] in {" ", "-"}:
-        ending += around.finish.get(position - 1, ())
+    ending = around.finish.get(position, ())
+    if position - 1 in around.finish and around.folded[position - 1 : position] in {" ", "-"}:
+        ending = [*ending, *around.finish[position - 1]]
+    if not ending:
+        return None
     found = [match for match in ending if match.entry.dimension in dimensions]
     return min(found, key=lambda match: match.start) if found else None

@@ -34,6 +34,9 @@ _PLAIN: dict[int, str] = (
 )
 _GAP = "".join(map(chr, (0x20, *_SPACES)))
 _DROPPED = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]+|(?<=[{_GAP}])[{_GAP}]+")  # of several spaces the first stays
+# Few texts have any of it, which these two tell at once.
+_UNSEEN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
+_SPACE_AGAIN = re.compile(f"[{_GAP}][{_GAP}]")
 _NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _DOTTED = re.compile(f"[{''.join(map(chr, _WITH_DOT))}]")
 _GROUPING_SPACE = re.compile("[\u00a0\u2009\u202f]")
@@ -99,7 +102,7 @@ def _composed(text: str) -> tuple[str, tuple[int, ...] | None, tuple[int, ...] |
     if _DOTTED.search(text):
         text = text.translate(_WITH_DOT)
     composed = unicodedata.is_normalized("NFC", text)
-    if composed and not _DROPPED.search(text):
+    if composed and not _UNSEEN.search(text) and not _SPACE_AGAIN.search(text):
         return text, None, None
     kept = _DROPPED.sub("", text)
     offsets: list[int] = []
