@@ -33,7 +33,9 @@ _TIME = re.compile(
 )
 _PHONE = re.compile(r"[+0](?<![\d.,][+0])(?:(?<=\+)\d{1,3}[ .-]?|(?<=0))\d{1,4}(?:[ .-]?\d{2,4}){2,4}(?![\d])")
 _PLAIN_DATE = re.compile(r"\d{4}|\d{1,2}/\d{1,2}")
-_NUMBER = re.compile(r"\s{0,2}(?:[n№]\s?[.°oº]{0,2}|no\.?|số|nr\.?)?\s{0,2}(\d{1,4})(?![\d.,]\d|[\d%])", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\s{0,2}(?:[n№]\s?[.°oº]{0,2}|no\.?|số|nr\.?)?\s{0,2}(\d{1,4}(?:/\d{4}(?!\d))?)(?![\d.,]\d|[\d%])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

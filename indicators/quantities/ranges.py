@@ -42,7 +42,7 @@ def _pair(low: Quantity, high: Quantity, around: Surroundings) -> tuple[Quantity
     unit = high.unit if high.unit is not None else low.unit
     moves = arrives or _changes(low, high, around) or _arrives(high, around)
     scaled = _scaled(low.amount, high.amount, falling=moves) if bare else low.amount
-    if scaled.value >= high.amount.value or (not dash and (moves or not bare)):
+    if scaled.value >= high.amount.value or (not dash and (moves or not (bare or unit == "percent"))):
         return (replace(low, amount=scaled, unit=unit), high) if bare and not dash and low.unit is None else None
     return (
         Quantity(
