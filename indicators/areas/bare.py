@@ -8,7 +8,7 @@ from indicators.areas.kinds import UNSPACED, AreaWords
 from indicators.areas.names import Match, Names
 from indicators.areas.sightings import Sighting, best_of
 from indicators.areas.toponyms import key_of
-from indicators.areas.windows import BEFORE_NAME, CAPITALISED, CASED, stretches_after
+from indicators.areas.windows import BEFORE_NAME, CAPITALISED, CASED, inflected, stretches_after
 from indicators.figure import AreaLevel
 from indicators.words.phonetics import skeleton_of_name, sound_in_abjad
 
@@ -28,12 +28,15 @@ _INSIDE_NAME = frozenset({" ", "\u00a0", "-", " - ", ""})
 _SENTENCE_ENDS = frozenset('.\n!?:;…。！？“"«(')
 
 
-def capitalised(text: str, names: Names) -> Iterator[Sighting]:
-    """Provinces and districts named without a kind, in scripts with capitals; districts only with context."""
+def capitalised(text: str, names: Names, endings: tuple[str, ...] = ()) -> Iterator[Sighting]:
+    """Provinces and districts named without a kind, in scripts with capitals; districts only with context.
+
+    `endings` are what the language's cases may add to a name.
+    """
     for words in _capitalised(text):
         index = 0
         while index < len(words):
-            sighting, width = _bare_at(text, words, index, names)
+            sighting, width = _bare_at(text, words, index, names, endings)
             if sighting is not None:
                 yield sighting
             index += width
@@ -159,12 +162,15 @@ def _capitalised(text: str) -> Iterator[list[re.Match[str]]]:
         yield run
 
 
-def _bare_at(text: str, words: list[re.Match[str]], index: int, names: Names) -> tuple[Sighting | None, int]:
+def _bare_at(
+    text: str, words: list[re.Match[str]], index: int, names: Names, endings: tuple[str, ...]
+) -> tuple[Sighting | None, int]:
     for width in range(min(4, len(words) - index), 0, -1):
-        start, end = words[index].start(), words[index + width - 1].end()
-        matches = _bare_matches(text[start:end], names, width)
-        if matches and not _part_of_name(text, words, index, width, names):
-            return Sighting(start, end, matches, matches[0].unit.level is not AreaLevel.PROVINCE), width
+        whole = words[index].start(), words[index + width - 1].end()
+        for start, end in inflected([whole], text, endings):
+            matches = _bare_matches(text[start:end], names, width)
+            if matches and not _part_of_name(text, words, index, width, names):
+                return Sighting(start, end, matches, matches[0].unit.level is not AreaLevel.PROVINCE), width
     return None, 1
 
 

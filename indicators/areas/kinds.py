@@ -25,6 +25,7 @@ class AreaWords:
     whole: re.Pattern[str] | None
     within: re.Pattern[str] | None
     grammar: frozenset[str]
+    endings: tuple[str, ...]
     kinds: dict[str, tuple[str, ...]]
 
     def kinds_of(self, match: re.Match[str]) -> tuple[str, ...]:
@@ -60,6 +61,7 @@ def _compiled(data: dict[str, Any]) -> AreaWords:
         whole=_whole(data, before | after),
         within=_pattern(data.get("within", ()), prefix, ""),
         grammar=frozenset(data.get("no_name", ())),
+        endings=tuple(data.get("endings", ())),
         kinds=before | after,
     )
 

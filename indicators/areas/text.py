@@ -8,7 +8,7 @@ from indicators.areas.bare import SOUND_BARE, at_edges, capitalised, in_abjad, l
 from indicators.areas.kinds import UNSPACED, AreaWords, area_words
 from indicators.areas.names import Match, Names
 from indicators.areas.sightings import LEVELS_OF, Sighting, best_of
-from indicators.areas.windows import LETTER, stretches_after, stretches_before
+from indicators.areas.windows import LETTER, inflected, stretches_after, stretches_before
 from indicators.figure import AreaLevel
 from indicators.words.normalise import fold
 
@@ -28,7 +28,7 @@ def find_sightings(text: str, language: str, names: Names) -> list[Sighting]:
     if original is not None and original is not words:
         taken.add(_beside_kinds(text, lower, original, names))
     taken.add(_again(text, [sighting for sighting in taken.sightings if not _of_province(text, sighting, names)]))
-    taken.add(capitalised(text, names))
+    taken.add(capitalised(text, names, words.endings if words else ()))
     taken.add(at_edges(text, lower, words, names))
     taken.add(in_abjad(text, words, names))
     taken.add(within(text, lower, words, names))
@@ -85,7 +85,12 @@ def _beside_kinds(text: str, lower: str, words: AreaWords, names: Names) -> Iter
         found += [best_of(stretches_after(text, each.end()), text, words.kinds_of(each), names) for each in anchors]
     if words.after is not None:
         anchors = islice(words.after.finditer(lower), _MAX_ANCHORS)
-        found += [best_of(stretches_before(text, each.start()), text, words.kinds_of(each), names) for each in anchors]
+        found += [
+            best_of(
+                inflected(stretches_before(text, each.start()), text, words.endings), text, words.kinds_of(each), names
+            )
+            for each in anchors
+        ]
     sightings = [sighting for sighting in found if sighting is not None]
     return iter(sorted(sightings, key=lambda sighting: (-round(sighting.matches[0].fit, 1), sighting.start)))
 

@@ -86,3 +86,12 @@ def _characters_before(text: str, offset: int, end: int) -> Iterator[tuple[int, 
                 yield from ((start, end) for start in range(first, end - 1))
             elif end - first > 1:
                 yield first, end
+
+
+def inflected(stretches: Iterable[tuple[int, int]], text: str, endings: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Stretches as they stand, then without each ending of a case that they may have: "Lao Cain" is "Lao Cai"."""
+    for start, end in stretches:
+        yield start, end
+        for ending in endings:
+            if end - start > len(ending) + 2 and text.endswith(ending, start, end):
+                yield start, end - len(ending)
