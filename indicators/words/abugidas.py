@@ -1,7 +1,8 @@
-"""Thai, Lao, Khmer, Devanagari and Arabic as they are spoken: what a transcription sign by sign gets wrong.
+"""Thai, Lao, Khmer, Devanagari, Arabic and Greek as they are spoken: what a transcription sign by sign gets wrong.
 
 These scripts write a vowel before, above or around the consonant that it follows in speech, leave one vowel out, and
-write consonants that are silent; Arabic writes long vowels with consonants. Rules put Latin letters where they are
+write consonants that are silent; Arabic writes long vowels with consonants, and
+Greek some single sounds with two letters. Rules put Latin letters where they are
 heard; the rest is transcribed sign by sign.
 """
 
@@ -98,7 +99,27 @@ _ARABIC = _rules(
     ("[وؤ]", "u"),
     ("ء", ""),
 )
+_GREEK = _rules(
+    ("[Άάἀ]", "α"),
+    ("[Έέ]", "ε"),
+    ("[Ήή]", "η"),
+    ("[Ίίϊΐ]", "ι"),
+    ("[Όό]", "ο"),
+    ("[Ύύϋΰ]", "υ"),
+    ("[Ώώ]", "ω"),
+    ("[Οο]υ", "u"),
+    ("[Αα]υ", "au"),
+    (r"\b[Νν]τ", "d"),
+    (r"\b[Μμ]π", "b"),
+    (r"\b[Γγ]κ", "g"),
+    ("[γν]κ", "ng"),
+    (r"\b[Νν]γκ?", "ng"),
+    ("[Ττ]ζ", "z"),
+    ("[Ττ]ς", "ch"),
+    ("[Χχ]", "h"),
+)
 _SCRIPTS = (
+    (re.compile("[\u0370-\u03ff]"), _GREEK),
     (re.compile("[\u0e01-\u0e4e]"), _THAI),
     (re.compile("[\u0e81-\u0edf]"), _LAO),
     (re.compile("[\u1780-\u17d3]"), _KHMER),
