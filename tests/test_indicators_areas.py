@@ -312,3 +312,20 @@ class TestNames:
             meant = {kind for kinds in words.kinds.values() for kind in kinds}
             assert {"tinh", "huyen", "xa"} <= meant, language
             assert isinstance(words.nation, re.Pattern), language
+
+    @pytest.mark.parametrize(
+        ("language", "text", "name"),
+        [
+            ("fi", "Lainat Lao Cain maakunnassa", "Lào Cai"),
+            ("fi", "Phu Yenissä asuu", "Phú Yên"),
+            ("tr", "Phu Yen'de sosyal konut", "Phú Yên"),
+            ("el", "Η επαρχία Νιν Μπιν", "Ninh Bình"),
+            ("el", "Η επαρχία Ντονγκ Ταπ", "Đồng Tháp"),
+            ("km", "ស្រុក គឺយូត ខេត្ត ដាក់នុង", "Cư Jút"),
+        ],
+    )
+    def test_names_are_found_behind_their_endings(self, language: str, text: str, name: str) -> None:
+        """A case ending, Greek letters and a name that begins like a word of grammar hide no place."""
+        from indicators.areas.lookup import load_gazetteer
+
+        assert load_gazetteer().find(text, language)[0].area.name == name
