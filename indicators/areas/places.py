@@ -136,8 +136,9 @@ def find_places(
     own = _without_parents(sure, parents, passages)
     words = [match for match in matches if match.entry.dimension == "place"]
     reported = [mention for mention in own if not _is_dateline(mention, folded, passages)]
-    main = title or _within(own, reported, parents) or _main(own, passages, parents) or default
-    own = [mention for mention in own if not _is_aside(mention, folded, quantities)]
+    told = [mention for mention in own if not _is_aside(mention, folded, quantities)]
+    main = title or _within(own, reported, parents) or _main(told or own, passages, parents) or default
+    own = told
     if main == NATION:
         own = _without_datelines(own, passages, quantities)
     elif main is not None and main.code and len(reported) < len(own):

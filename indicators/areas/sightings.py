@@ -73,6 +73,9 @@ def _best(
             continue
         least = _SOUND_UNSPACED if UNSPACED.match(written) else _SOUND_BESIDE_KIND
         known = names.find(written, levels, least=least)
+        if written[-1].isdecimal() and " " in written:
+            # "Xã A Lưới 4": a number is part of a name only where the gazetteer has it there.
+            known = tuple(match for match in known or () if match.unit.name.endswith(f" {written[-1]}"))
         matches = _of_kinds(known, kinds) if known else ()
         if matches and (best is None or _weight(matches[0]) > _weight(best.matches[0]) + _LONGER):
             best = Sighting(start, end, matches)

@@ -40,17 +40,24 @@ def stretches_after(text: str, start: int) -> Iterator[tuple[int, int]]:
     if UNSPACED.match(window):
         yield from _characters_after(window, start)
         return
-    words = list(_named(WORD.finditer(window)))
+    words = list(_named(WORD.finditer(window), numbered=True))
     if words and words[0].start() == 0:
         yield from ((start, start + word.end()) for word in reversed(words[:5]))
 
 
-def _named(words: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """Words as long as they may belong to a name: capitalised, where the script has capitals; of numbers the first."""
+def _named(words: Iterable[re.Match[str]], *, numbered: bool = False) -> Iterator[re.Match[str]]:
+    """Words as long as they may belong to a name: capitalised, where the script has capitals; of numbers the first.
+
+    Where a name may be `numbered`, one digit ends it ("A Lưới 4").
+    """
     for number, word in enumerate(words):
-        if (CASED.match(word[0]) and not word[0][0].isupper()) or (number and word[0].isdecimal()):
+        counted = number > 0 and word[0].isdecimal()
+        small = CASED.match(word[0]) and not word[0][0].isupper()
+        if small or (counted and not (numbered and len(word[0]) == 1)):
             return
         yield word
+        if counted:
+            return
 
 
 def _characters_after(window: str, start: int) -> Iterator[tuple[int, int]]:
