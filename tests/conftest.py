@@ -142,7 +142,7 @@ def postgres_url(postgres_server: str, _postgres_template: str) -> Iterator[str]
 
 
 @pytest.fixture
-def emptystore_address(postgres_server: str) -> Iterator[str]:
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
     """The URL of a PostgreSQL database without any table."""
     name = f"tinbao_{uuid.uuid4().hex}"
     run_sql(postgres_server, f"CREATE DATABASE {name}")

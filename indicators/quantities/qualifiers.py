@@ -23,7 +23,7 @@ def qualified(quantity: Quantity, around: Surroundings) -> Quantity:
     before = preceding(around, quantity.start, "qualifier")
     after = following(around.folded, around.begin, quantity.end, "qualifier_after")
     limits = before is not None and before.entry.code != Qualifier.EXACT
-    if before and limits and not _says_to(before, quantity, around):
+    if before and limits and not _says_to(before, quantity, around) and not _says_from(before, quantity, around):
         return replace(quantity, start=before.start, qualifier=Qualifier(before.entry.code))
     # A qualifier may stand before the noun (38,200 سے زائد غریب خاندان) or take it in, in its own case: ডংয়ের বেশি.
     after = after or following(around.folded, around.begin, quantity.amount.end, "qualifier_after")
@@ -77,6 +77,13 @@ def _says_to(word: Match, quantity: Quantity, around: Surroundings) -> bool:
         if match.entry.dimension == "statistic" and match.entry.code in {"rise", "fall", "move", "from"}:
             return True
     return False
+
+
+def _says_from(word: Match, quantity: Quantity, around: Surroundings) -> bool:
+    """Whether a qualifier that also says "from" does so here: "passou de 350 para 500", not "passou de 350"."""
+    is_from = any(match.entry.code == "from" and match.end == word.end for match in around.begin.get(word.start, ()))
+    onward = following(around.folded, around.begin, quantity.end, "statistic") if is_from else None
+    return onward is not None and onward.entry.code == "to"
 
 
 def bounds_of(quantity: Quantity, qualifier: Qualifier) -> tuple[Decimal, Decimal]:

@@ -72,6 +72,7 @@ def find_quantities(
         and match.start not in covered
         and match.end - 1 not in covered
         and not (match.entry.dimension == "times" and behind.intersection((match.start, match.start - 1)))
+        and not _ends_percent(match, finish)
     ]
     amounts = read_amounts(
         plain.folded, tokens, words, at, marks=marks, counted=frozenset(token.start for token in counted)
@@ -80,6 +81,12 @@ def find_quantities(
     found = [quantity for amount in whole if (quantity := _read_quantity(amount, around))]
     joined = join_ranges([resolve_anaphor(quantity, around) for quantity in found], around)
     return _with_currency(fill_nouns(joined, around))
+
+
+def _ends_percent(word: Match, finish: MatchesAt) -> bool:
+    """Whether a number in words is that of "pour cent"."""
+    ending = finish.get(word.end, ())
+    return any(match.entry.code == "percent" and match.start < word.start for match in ending)
 
 
 def _counts(token: Token, begin: Mapping[int, Sequence[Match]], folded: str) -> bool:
