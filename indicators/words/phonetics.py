@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from indicators.words.abugidas import GLIDING
 from indicators.words.romanise import romanise
+from indicators.words.spoken import is_gliding
 
 # One letter for each group of sounds that transliterations confuse; vowels and semivowels leave nothing.
 _GROUPS = {"N": "n", "M": "m", "L": "lr", "P": "bpfv", "K": "kgqh", "T": "tdcjszx"}
@@ -86,7 +86,7 @@ def readings_of_text(text: str) -> tuple[tuple[str, str], ...]:
     of Vietnam says them, it may be either.
     """
     written = [_words(text)]
-    if GLIDING.search(text):
+    if is_gliding(text):
         written.append([_GLIDE.sub("z", word) for word in written[0]])
     readings = (
         (_skeleton(consonants), _sound(_nasal(words))) for words in written for consonants in (words, _nasal(words))

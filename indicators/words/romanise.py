@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from indicators.words.abugidas import as_spoken
+from indicators.words.spoken import as_spoken
 
 
 def romanise(text: str) -> str:
