@@ -8,12 +8,12 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from indicators.errors import LanguageError
-
-_RULES = Path(__file__).with_name("spoken.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ def is_gliding(text: str) -> bool:
 @lru_cache(maxsize=1)
 def scripts() -> tuple[Script, ...]:
     """The shipped scripts, read once."""
-    return load_scripts(_RULES)
+    return load_scripts(resources.files("indicators.words") / "spoken.toml")
 
 
-def load_scripts(path: Path) -> tuple[Script, ...]:
+def load_scripts(path: Path | Traversable) -> tuple[Script, ...]:
     """The scripts of a file; raises LanguageError naming the file, the script and the rule that is wrong."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
