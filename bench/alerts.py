@@ -26,7 +26,7 @@ from crawler.application import Application
 from crawler.ingest import ingest_paths
 from crawler.settings import load_settings
 from crawler.watches import Watch
-from dedupe.fingerprint import digits, kind_of_unit
+from dedupe.evidence import digits, kind_of_unit
 from store import alerts, articles, figures
 from store.records import Filters
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
-from dedupe.evidence import Quantity, Signature
+from dedupe.evidence import Name, Quantity, Signature, digits
+from dedupe.naming import skeleton
 
 LANGUAGES = ("vi", "en", "fr", "ar", "zh", "es", "ru", "de", "ja", "ko", "pt", "it", "id", "ms", "th", "lo", "km", "hi")
 _BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
@@ -39,13 +40,20 @@ class Translation:
 _USUAL = Translation()
 
 
+class Value(NamedTuple):
+    """A quantity of a report, as a reader of the report knows it."""
+
+    amount: Decimal
+    unit: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What all translations of one report have in common."""
 
     story: int
     published_at: datetime
-    quantities: tuple[Quantity, ...]
+    values: tuple[Value, ...]
     documents: tuple[str, ...]
     places: tuple[str, ...]
     periods: tuple[str, ...]
@@ -81,7 +89,7 @@ def new_report(random: Random, story: int, *, places: tuple[str, ...], published
     return Report(
         story=story,
         published_at=published_at,
-        quantities=tuple(_quantity(random) for _ in range(min(45, 8 + int(random.gammavariate(2.0, 6.0))))),
+        values=tuple(_value(random) for _ in range(min(45, 8 + int(random.gammavariate(2.0, 6.0))))),
         documents=_documents(random),
         places=places,
         periods=(published_at.date().isoformat()[:7],),
@@ -91,9 +99,10 @@ def new_report(random: Random, story: int, *, places: tuple[str, ...], published
 
 def continued(random: Random, last: Report, *, moved: float, story: int = 0, published_at: datetime = _BEGIN) -> Report:
     """The next report of a series: same place, documents and form; a share of its figures has moved."""
-    quantities = tuple(_moved(random, each) if random.random() < moved else each for each in last.quantities)
+    moving = set(random.sample(range(len(last.values)), round(moved * len(last.values))))
+    values = tuple(_moved(random, each) if at in moving else each for at, each in enumerate(last.values))
     period = published_at.date().isoformat()[:7]
-    return replace(last, story=story, published_at=published_at, quantities=quantities, periods=(period,))
+    return replace(last, story=story, published_at=published_at, values=values, periods=(period,))
 
 
 def translated(random: Random, report: Report, language: str, by: Translation = _USUAL) -> Signature:
@@ -104,11 +113,15 @@ def translated(random: Random, report: Report, language: str, by: Translation = 
         url=f"https://made-up.example/{language}/{random.getrandbits(60)}",
         title=f"Report {report.story}",
         published_at=report.published_at + timedelta(hours=random.expovariate(1 / 12)),
-        quantities=tuple(_printed(random, each, by) for each in report.quantities if random.random() >= by.lost),
+        quantities=tuple(_printed(random, each, by) for each in report.values if random.random() >= by.lost),
         documents=report.documents,
         places=report.places,
         periods=report.periods,
-        names=tuple(name for name in report.names if random.random() < by.named),
+        names=tuple(
+            Name(name, skeleton(name), round(min(1.0, (at + random.random()) / len(report.names)), 3))
+            for at, name in enumerate(report.names)
+            if random.random() < by.named
+        ),
         shingles=tuple(sorted(random.getrandbits(48) for _ in range(_SHINGLES))),
     )
 
@@ -121,22 +134,23 @@ def _places(random: Random) -> tuple[str, ...]:
     return tuple(places)
 
 
-def _quantity(random: Random) -> Quantity:
+def _value(random: Random) -> Value:
     drawn = random.random()
     if drawn < 0.45:
         size = random.lognormvariate(4.5, 2.0)  # thousand millions of dong
-        return Quantity(Decimal(f"{size:.{random.choice((2, 2, 3, 3, 4))}g}") * 10**9, "VND")
+        return Value(Decimal(f"{size:.{random.choice((2, 2, 3, 3, 4))}g}") * 10**9, "VND")
     if drawn < 0.7:
-        return Quantity(Decimal(f"{random.betavariate(0.9, 2.0) * 100:.{random.choice((0, 1, 1, 2, 2))}f}"), "percent")
-    return Quantity(
-        Decimal(int(random.lognormvariate(6.5, 2.2)) + 1), random.choice(("household", "person", "commune"))
-    )
+        return Value(Decimal(f"{random.betavariate(0.9, 2.0) * 100:.{random.choice((0, 1, 1, 2, 2))}f}"), "percent")
+    return Value(Decimal(int(random.lognormvariate(6.5, 2.2)) + 1), random.choice(("household", "person", "commune")))
 
 
-def _moved(random: Random, quantity: Quantity) -> Quantity:
-    digits = max(2, len(str(quantity.value).strip("0.").replace(".", "")))
-    value = Decimal(f"{float(quantity.value) * random.uniform(0.9, 1.25):.{digits}g}")
-    return replace(quantity, value=value)
+def _moved(random: Random, value: Value) -> Value:
+    """Another value, printed as exactly."""
+    precision = max(2, len(digits(value.amount)))
+    moved = value.amount
+    while moved == value.amount and moved:
+        moved = Decimal(f"{float(value.amount) * random.uniform(0.9, 1.25):.{precision}g}")
+    return value._replace(amount=moved)
 
 
 def _documents(random: Random) -> tuple[str, ...]:
@@ -170,10 +184,10 @@ def _address(language: str, number: int) -> dict[str, Any]:
     }
 
 
-def _printed(random: Random, quantity: Quantity, by: Translation) -> Quantity:
+def _printed(random: Random, value: Value, by: Translation) -> Quantity:
     drawn = random.random()
     if drawn < by.misread:
-        return replace(quantity, value=quantity.value * 1000)
-    if drawn < by.misread + by.rounded and quantity.value >= 1000:
-        return replace(quantity, value=Decimal(f"{float(quantity.value):.3g}"))
-    return quantity
+        return Quantity.of(value.amount * 1000, value.unit)
+    if drawn < by.misread + by.rounded and value.amount >= 1000:
+        return Quantity.of(Decimal(f"{float(value.amount):.3g}"), value.unit)
+    return Quantity.of(value.amount, value.unit)

@@ -4,14 +4,45 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from math import inf
+from typing import NamedTuple
+
+_MOST_DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One printed quantity in text order: its value (a range gives its low end) and unit."""
+class Quantity(NamedTuple):
+    """What of one printed quantity survives translation: a coarse kind of unit, significant digits, size."""
 
-    value: Decimal
-    unit: str
+    kind: str
+    digits: str
+    size: float
+
+    @classmethod
+    def of(cls, value: Decimal, unit: str) -> "Quantity":
+        """A quantity by its value (a range gives its low end) and unit."""
+        size = abs(float(value)) if value.is_finite() else inf
+        return cls(kind_of_unit(unit), digits(value), size)
+
+
+def digits(value: Decimal) -> str:
+    """The significant digits of a value: the same for 638 billion, 638 milliards, 6380亿 and a lost magnitude."""
+    mantissa = str(value).partition("E")[0]
+    return mantissa.replace(".", "").lstrip("-0").rstrip("0")[:_MOST_DIGITS].rstrip("0") or "0"
+
+
+def kind_of_unit(unit: str) -> str:
+    """What a unit measures, coarsely: counted nouns are mistaken for one another, money is never mistaken for them."""
+    if unit in ("percent", "times"):
+        return unit
+    return "money" if len(unit) == 3 and unit.isupper() else "count"
+
+
+class Name(NamedTuple):
+    """What is written like a name: in Latin letters, its consonants as they sound, where it first stands (0 to 1)."""
+
+    written: str
+    sound: str
+    place: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +52,8 @@ class Signature:
     `slug` is the URL's path without its language (None where the path says nothing); `origin_url` the canonical URL
     that the article cites as its source, or its own where it is an original; `alternates` its canonical hreflang
     siblings; `image` the lead image's path; `documents` normalised document numbers; `places` codes of the gazetteer
-    in order of weight; `names` romanised names; `shingles` hashes of word sequences, comparable within one language;
-    `quantities` in text order.
+    in order of weight; `names` in order of first mention; `shingles` hashes of word sequences, comparable within one
+    language; `quantities` in text order.
     """
 
     language: str
@@ -38,7 +69,7 @@ class Signature:
     documents: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
     shingles: tuple[int, ...] = ()
 
 

@@ -2,17 +2,18 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log
+from math import isfinite, log
 from typing import NamedTuple
 
 from dedupe import thresholds
-from dedupe.evidence import Quantity, Signature
-from dedupe.fingerprint import MOST_FIGURES, digits, figure_key, kind_of_unit
+from dedupe.evidence import Quantity
+from dedupe.fingerprint import MOST_FIGURES
 
 _LEAST_ARTICLES = 1_000
+_BY_CHANCE = 2
 
 _Gap = tuple[range, range]
 
@@ -32,7 +33,8 @@ class Agreement:
 
     `shared` are those that agree, `poorer` the whole of the side with less; `share` is shared / poorer. `order` (0 to
     1) is how much of what agrees stands in one order. `changed` are pairs of values in the same place that differ,
-    `changed_inside` how many of them stand between figures that agree.
+    `changed_inside` how many of them stand between figures that agree. `fewest` is how many figures of two
+    and more digits the side with fewer has.
     """
 
     matched: int
@@ -42,6 +44,12 @@ class Agreement:
     changed: tuple[tuple[str, str], ...]
     changed_weight: float
     changed_inside: int = 0
+    fewest: int = 0
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether there are too few figures to tell two reports of a series apart."""
+        return self.poorer < thresholds.ENOUGH_FIGURES and self.fewest < thresholds.MANY_FIGURES
 
     @property
     def share(self) -> float:
@@ -63,30 +71,34 @@ def rarity(count: int, article_count: int) -> float:
     return 1.0 - log(count / thresholds.FREE_COUNT) / log(most / thresholds.FREE_COUNT)
 
 
-def weigh(signature: Signature, key_counts: Mapping[str, int], article_count: int) -> tuple[Weighed, ...]:
-    """The figures of an article with their weights, in text order, at most `MOST_FIGURES`."""
+def weigh(quantities: Sequence[Quantity], told: Mapping[tuple[str, str], float]) -> tuple[Weighed, ...]:
+    """The figures of an article with their weights, in text order, at most `MOST_FIGURES`.
+
+    `told` gives what figures tell by kind and digits, from 0 to 1; a figure that is not in it is rare.
+    """
+    by_digits = thresholds.WEIGHT_OF_DIGITS
+    most = len(by_digits) - 1
     return tuple(
-        _weighed(quantity, key_counts, article_count)
-        for quantity in signature.quantities[:MOST_FIGURES]
-        if quantity.value.is_finite()
+        Weighed(kind, digits, size, by_digits[min(len(digits), most)] * told.get((kind, digits), 1.0))
+        for kind, digits, size in quantities[:MOST_FIGURES]
+        if isfinite(size)
     )
-
-
-def _weighed(quantity: Quantity, key_counts: Mapping[str, int], article_count: int) -> Weighed:
-    kind, told = kind_of_unit(quantity.unit), digits(quantity.value)
-    by_digits = thresholds.WEIGHT_OF_DIGITS[min(len(told), len(thresholds.WEIGHT_OF_DIGITS) - 1)]
-    weight = by_digits * rarity(key_counts.get(figure_key(kind, told), 0), article_count)
-    return Weighed(kind, told, abs(float(quantity.value)), weight)
 
 
 def compare(one: tuple[Weighed, ...], other: tuple[Weighed, ...]) -> Agreement:
     """Match the figures of two articles, each at most once; cost grows with n log n."""
     poorer = min(sum(figure.weight for figure in one), sum(figure.weight for figure in other))
+    fewest = min(sum(1 for figure in side if len(figure.digits) > 1) for side in (one, other))
     matches = _same_digits(one, other)
     if _shared(one, other, matches) < thresholds.WORTH_A_LOOK * poorer:
-        return Agreement(len(matches), _shared(one, other, matches), poorer, 0.0, (), 0.0)
-    matches |= _rounded(one, other, matches)
-    in_order = _longest_rising(sorted(matches.items()))
+        return Agreement(len(matches), _shared(one, other, matches), poorer, 0.0, (), 0.0, fewest=fewest)
+    exact = _longest_rising(sorted(matches.items()))
+    rounded = _rounded(one, other, matches)
+    in_order = _longest_rising(sorted([*exact, *(pair for pair in rounded.items() if _fits(pair, exact))]))
+    matches |= rounded
+    kept = set(in_order)
+    # Out of order, a figure of two digits is another that happens to be printed alike.
+    matches = {at: to for at, to in matches.items() if (at, to) in kept or _is_sure(one[at], other[to])}
     gaps = _gaps(in_order, len(one), len(other))
     by_gap = [(gap, pair) for gap in gaps for pair in _changed(one, other, matches, gap)]
     changed = [pair for _, pair in by_gap]
@@ -98,7 +110,19 @@ def compare(one: tuple[Weighed, ...], other: tuple[Weighed, ...]) -> Agreement:
         changed=tuple((one[at].digits, other[to].digits) for at, to in changed),
         changed_weight=sum(min(one[at].weight, other[to].weight) for at, to in changed),
         changed_inside=sum(1 for gap, _ in by_gap if gap[0].start > 0 and gap[0].stop < len(one)),
+        fewest=fewest,
     )
+
+
+def _fits(pair: tuple[int, int], anchors: list[tuple[int, int]]) -> bool:
+    """Whether a pair of figures stands between the same anchors in both texts."""
+    after = bisect_left(anchors, pair)
+    is_late = after < len(anchors) and anchors[after][1] < pair[1]
+    return not is_late and (after == 0 or anchors[after - 1][1] < pair[1])
+
+
+def _is_sure(one: Weighed, other: Weighed) -> bool:
+    return min(len(one.digits), len(other.digits)) > _BY_CHANCE
 
 
 def _shared(one: tuple[Weighed, ...], other: tuple[Weighed, ...], matches: dict[int, int]) -> float:

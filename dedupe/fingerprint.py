@@ -1,18 +1,16 @@
 """The keys under which an article is found again: language-neutral, stable, versioned.
 
 A key is `VERSION:kind:value`. Kinds, from the surest to the vaguest: `url` (canonical addresses: its own, its
-alternates, its origin), `slug`, `pair` (two consecutive figures), `figure`, `document`, `shingle`, `name`, `place`; and
-`day` (of publication), by which articles are counted and none is looked up.
+alternates, its origin), `slug`, `pair` (two consecutive figures), `figure`, `document`, `shingle`, `sound` (of a name),
+`place`; and `day` (of publication), by which articles are counted and none is looked up.
 The store keeps all keys of an article; a look-up uses the rarest of them (`dedupe.candidates`).
 """
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from itertools import pairwise
 
 from dedupe.evidence import Quantity, Signature
-from dedupe.text import skeleton
 from dedupe.urls import identity
 
 #: Part of every key: another way of making keys never meets the old one's.
@@ -27,15 +25,16 @@ MOST_KEYS = {
     "figure": 48,
     "document": 8,
     "shingle": 12,
-    "name": 12,
+    "sound": 96,
     "place": 3,
     "day": 1,
 }
 
 #: A figure of one significant digit is found everywhere; it says something only beside another.
 _FEWEST_DIGITS = 2
-_SHORTEST_SKELETON = 3
-_MOST_DIGITS = 12
+_SHORTEST_SOUND = 3
+_ENOUGH_FIGURES = 8  # that tell something: more than an article needs to be found by
+_SOUNDS_BESIDE_FIGURES = 12
 
 
 def keys(signature: Signature) -> tuple[str, ...]:
@@ -47,7 +46,7 @@ def keys(signature: Signature) -> tuple[str, ...]:
         "figure": [_figure(quantity) for quantity in signature.quantities[:MOST_FIGURES] if _tells(quantity)],
         "document": list(signature.documents),
         "shingle": [f"{signature.language}:{value:012x}" for value in signature.shingles],
-        "name": [bones for name in signature.names if len(bones := skeleton(name)) >= _SHORTEST_SKELETON],
+        "sound": _sounds(signature),
         "place": list(signature.places),
         "day": [signature.published_at.astimezone(UTC).date().isoformat()] if signature.published_at else [],
     }
@@ -72,9 +71,9 @@ def document_key(document: str) -> str:
     return f"{VERSION}:document:{document}"
 
 
-def name_key(bones: str) -> str:
-    """The key of a romanised name by its consonants."""
-    return f"{VERSION}:name:{bones}"
+def sound_key(sound: str) -> str:
+    """The key of a name by its consonants."""
+    return f"{VERSION}:sound:{sound}"
 
 
 def address_key(url: str) -> str:
@@ -87,34 +86,25 @@ def slug_key(slug: str) -> str:
     return f"{VERSION}:slug:{slug}"
 
 
-def digits(value: Decimal) -> str:
-    """The significant digits of a value: the same for 638 billion, 638 milliards, 6380亿 and a lost magnitude."""
-    mantissa = str(value).partition("E")[0]
-    return mantissa.replace(".", "").lstrip("-0").rstrip("0")[:_MOST_DIGITS].rstrip("0") or "0"
-
-
-def kind_of_unit(unit: str) -> str:
-    """What a unit measures, coarsely: counted nouns are mistaken for one another, money is never mistaken for them."""
-    if unit in ("percent", "times"):
-        return unit
-    return "money" if len(unit) == 3 and unit.isupper() else "count"
-
-
 def _figure(quantity: Quantity) -> str:
-    return f"{kind_of_unit(quantity.unit)}:{digits(quantity.value)}"
+    return f"{quantity.kind}:{quantity.digits}"
 
 
 def _tells(quantity: Quantity) -> bool:
-    return len(digits(quantity.value)) >= _FEWEST_DIGITS
+    return len(quantity.digits) >= _FEWEST_DIGITS
 
 
 def _pairs(quantities: tuple[Quantity, ...]) -> list[str]:
     """Neighbours in text order, without units; at least one of the two tells something by itself."""
-    return [
-        f"{digits(left.value)},{digits(right.value)}"
-        for left, right in pairwise(quantities)
-        if _tells(left) or _tells(right)
-    ]
+    return [f"{left.digits},{right.digits}" for left, right in pairwise(quantities) if _tells(left) or _tells(right)]
+
+
+def _sounds(signature: Signature) -> list[str]:
+    """What names sound like, the longest first; fewer where figures find the article."""
+    sounds = {name.sound for name in signature.names if len(name.sound) >= _SHORTEST_SOUND}
+    ranked = sorted(sounds, key=lambda sound: (-len(sound), sound))
+    telling = sum(1 for quantity in signature.quantities[:MOST_FIGURES] if _tells(quantity))
+    return ranked[:_SOUNDS_BESIDE_FIGURES] if telling >= _ENOUGH_FIGURES else ranked
 
 
 def _addresses(signature: Signature) -> list[str]:

@@ -7,16 +7,17 @@ A veto says that two articles are different reports whatever else they share; it
 from dataclasses import dataclass
 from math import exp, log10
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from typing_extensions import override
 
 from dedupe import thresholds
 from dedupe.evidence import Signature
 from dedupe.figures import Agreement, compare
 from dedupe.fingerprint import MOST_KEYS, document_key
+from dedupe.names import Namesakes, compare_names
 from dedupe.profile import Profile, Rarity, days_apart
 from dedupe.text import containment
-from dedupe.vetoes import Veto, find_veto
+from dedupe.vetoes import Veto, find_name_veto, find_veto
 
 _LEAST_ARTICLES = 1_000
 
@@ -66,7 +67,9 @@ def score(one: Profile, other: Profile, known: Rarity) -> PairScore:
     veto = find_veto(one, other, agreement, overlap)
     parts = [_prior(known), *_figure_parts(agreement)]
     if veto is None:  # what follows costs most and could not outweigh it
-        parts += [*_other_parts(one, other, known), *_text_part(overlap)]
+        namesakes = _namesakes(one, other)
+        veto = find_name_veto(namesakes, agreement)
+        parts += [*_other_parts(one, other, known), _name_part(namesakes, agreement), *_text_part(overlap)]
     told = tuple(part for part in parts if part.points)
     return PairScore(told, veto, _is_alike(one, other, overlap), agreement, overlap >= thresholds.TEXT_FROM)
 
@@ -98,7 +101,7 @@ def _figure_parts(agreement: Agreement) -> list[Part]:
 
 def _other_parts(one: Profile, other: Profile, known: Rarity) -> list[Part]:
     parts = [_document_part(one.signature, other.signature, known), _place_part(one.signature, other.signature)]
-    parts += [_name_part(one, other), _time_part(one.signature, other.signature)]
+    parts.append(_time_part(one.signature, other.signature))
     if one.signature.image and one.signature.image == other.signature.image:
         parts.append(Part(thresholds.IMAGE_POINTS, "same lead image"))
     if one.signature.slug and one.signature.slug == other.signature.slug:
@@ -121,25 +124,20 @@ def _place_part(one: Signature, other: Signature) -> Part:
     return Part(thresholds.RELATED_PLACE_POINTS if shared else 0.0, f"place {shared}")
 
 
-def _name_part(one: Profile, other: Profile) -> Part:
-    """Names that sound alike, weighed by rarity; those of the side with fewer are looked for in the other."""
-    fewer, more = sorted((one.names, other.names), key=len)
-    if len(fewer) < thresholds.FEWEST_NAMES:
-        return Part(0.0, "too few names")
-    others = list({name.skeleton for name in more})
-    found = [
-        name
-        for name in fewer
-        if process.extractOne(name.skeleton, others, scorer=fuzz.ratio, score_cutoff=thresholds.NAME_RATIO)
-    ]
-    total = sum(name.weight for name in fewer)
-    shared = sum(name.weight for name in found)
-    # From a quarter of the names on, and only as far as there is something rare among them.
-    share = max(0.0, shared / total - thresholds.NAMES_FROM) / (1 - thresholds.NAMES_FROM) if total else 0.0
-    told = min(1.0, total / thresholds.FEWEST_NAMES)
-    return Part(
-        round(thresholds.NAME_POINTS * share * told, 3), f"names {', '.join(name.written for name in found[:4])}"
-    )
+def _namesakes(one: Profile, other: Profile) -> Namesakes:
+    """Names side by side; within one language words say more."""
+    is_one_language = one.signature.language == other.signature.language
+    return Namesakes() if is_one_language else compare_names(one.sounds, other.names)
+
+
+def _name_part(found: Namesakes, agreement: Agreement) -> Part:
+    """Names in their places; beside many figures they decide nothing by themselves."""
+    most, least = thresholds.NAME_POINTS, 0.0
+    if agreement.is_poor:
+        most = min(thresholds.MOST_NAME_POINTS, thresholds.MOST_PER_NAME * len(found.shared))
+        least = thresholds.LEAST_NAME_POINTS
+    points = max(least, min(most, found.told * thresholds.POINTS_PER_NAME))
+    return Part(round(points, 3), f"names {', '.join(found.shared[:4]) or 'in other places'}")
 
 
 def _time_part(one: Signature, other: Signature) -> Part:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dedupe import thresholds
 from dedupe.figures import Agreement
+from dedupe.names import Namesakes
 from dedupe.profile import Profile, days_apart
 
 #: Places beyond these are mentioned rather than reported on.
@@ -15,12 +16,13 @@ class Veto:
     """Why two articles are different reports.
 
     A decisive one keeps its whole story closed to the article. `missing` says only that figures of one are not in the
-    other, as in a copy cut short.
+    other, as in a copy cut short; `names` that names speak against the pair, which a story's members vote on.
     """
 
     words: str
     decisive: bool = False
     missing: bool = False
+    names: bool = False
 
 
 def find_veto(one: Profile, other: Profile, agreement: Agreement, overlap: float = 0.0) -> Veto | None:
@@ -36,6 +38,13 @@ def find_veto(one: Profile, other: Profile, agreement: Agreement, overlap: float
         or _published_long_ago(one, other)
         or (None if _is_same_report(agreement) else _elsewhere(one, other) or _other_period(one, other))
     )
+
+
+def find_name_veto(namesakes: Namesakes, agreement: Agreement) -> Veto | None:
+    """Whether the same people are told of in another order, where figures are too few to say."""
+    if not (agreement.is_poor and namesakes.is_other_report):
+        return None
+    return Veto("the same names in other places", names=True)
 
 
 def _edition(one: Profile, other: Profile, agreement: Agreement) -> Veto | None:

@@ -4,20 +4,20 @@ The cost of a look-up is bounded, whatever the store has grown to: a key is coun
 popular, and of the articles that carry it the newest are looked at.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any
 
-from sqlalchemy import select as select_columns
 from sqlalchemy import text, update
 from sqlmodel import Session, col, delete, insert, select
 
 from dedupe.candidates import MOST_CANDIDATES, MOST_PER_KEY, nearest
 from dedupe.evidence import Candidate, Signature
-from store.articles import stands
 from store.digests import key_number
-from store.schema import ArticleRow, FingerprintRow, PopularKeyRow, SignatureRow
-from store.session import asking, hold_knowledge, required, stored_id, upsert
+from store.schema import FingerprintRow, PopularKeyRow, SignatureRow
+from store.session import asking, hold_knowledge, required, upsert
 from store.signatures import signature_of, values_of
 
 # From here on the articles that carry a key are not counted each time: their number is kept.
@@ -35,6 +35,12 @@ SELECT asked.value, fingerprint.article_id
 FROM {numbers} JOIN fingerprint ON fingerprint.key = asked.value
 WHERE fingerprint.article_id >= coalesce(
     (SELECT article_id FROM fingerprint WHERE key = asked.value ORDER BY article_id DESC LIMIT 1 OFFSET :beyond), 0)
+"""
+# The placed articles that stand, of those asked for.
+_PLACED = """
+SELECT article.id, article.story_id, signature.evidence
+FROM {numbers} JOIN article ON article.id = asked.value JOIN signature ON signature.article_id = article.id
+WHERE article.story_id IS NOT NULL AND article.withdrawn_at IS NULL
 """
 # Articles loaded beyond those asked for: some were taken down, or are not placed yet.
 _SPARE = 20
@@ -133,14 +139,13 @@ def _carriers(session: Session, keys: Iterable[str], *, article_id: int, per_key
 
 def _loaded(session: Session, article_ids: Sequence[int]) -> list[Candidate]:
     """The placed articles that stand, in the order of their ids given."""
-    query = (
-        select_columns(col(ArticleRow.id), col(ArticleRow.story_id), col(SignatureRow.evidence))
-        .join(SignatureRow, col(SignatureRow.article_id) == col(ArticleRow.id))
-        .where(col(ArticleRow.id).in_(article_ids))
-        .where(col(ArticleRow.story_id).is_not(None), stands())
-    )
     by_id = {
-        stored_id(article_id): Candidate(stored_id(article_id), stored_id(story_id), signature_of(evidence))
-        for article_id, story_id, evidence in session.connection().execute(query)
+        article_id: Candidate(article_id, story_id, signature_of(_decoded(evidence)))
+        for article_id, story_id, evidence in asking(session, _PLACED, article_ids)
     }
     return [by_id[article_id] for article_id in article_ids if article_id in by_id]
+
+
+def _decoded(value: Any) -> Any:
+    """What a column of JSON holds: one of the engines hands over text."""
+    return json.loads(value) if isinstance(value, str) else value

@@ -47,7 +47,7 @@ def hold_knowledge(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _KNOWLEDGE_LOCK})
 
 
-def asking(session: Session, query: str, numbers: Iterable[int], **parameters: int) -> list[tuple[int, int]]:
+def asking(session: Session, query: str, numbers: Iterable[int], **parameters: int) -> Sequence[Any]:
     """The rows of a query over whole numbers, which it takes as `{numbers}`: the table `asked` of one column, `value`.
 
     One statement and one parameter however many numbers there are: what the look-ups of the hot path need.
@@ -57,8 +57,7 @@ def asking(session: Session, query: str, numbers: Iterable[int], **parameters: i
         given: object = list(numbers)
     else:
         table, given = "json_each(:numbers) AS asked", json.dumps(list(numbers))
-    found = session.connection().execute(text(query.format(numbers=table)), {"numbers": given, **parameters})
-    return [(first, second) for first, second in found.all()]
+    return session.connection().execute(text(query.format(numbers=table)), {"numbers": given, **parameters}).all()
 
 
 def batches(rows: Sequence[RowT], size: int = 500) -> Iterator[Sequence[RowT]]:

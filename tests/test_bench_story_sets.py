@@ -7,6 +7,7 @@ from bench.story_sets import Made, made_sets, score
 FLOORS = {  # precision, recall, most mixed stories
     "series, all figures move": (1.0, 0.98, 0),
     "series, half stay": (1.0, 0.98, 0),
+    "series, half stay, worst of eight": (0.96, 0.98, 2),
     "shortened copies": (0.99, 0.97, 0),
     "120 languages": (0.97, 0.95, 0),
 }

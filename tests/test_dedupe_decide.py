@@ -12,7 +12,7 @@ import pytest
 
 from dedupe.candidates import MOST_CANDIDATES
 from dedupe.decide import decide
-from dedupe.evidence import Action, Candidate, Decision, Quantity, Signature
+from dedupe.evidence import Action, Candidate, Decision, Name, Quantity, Signature
 from dedupe.fingerprint import address_key, slug_key
 from dedupe.text import shingles
 
@@ -30,7 +30,7 @@ def article(values: Sequence[int] = VALUES, **changes: Any) -> Signature:
         url="https://paper.example/bai-100001.htm",
         title="t",
         published_at=NOON,
-        quantities=tuple(Quantity(Decimal(value), unit) for value, unit in zip(values, UNITS, strict=False)),
+        quantities=tuple(Quantity.of(Decimal(value), unit) for value, unit in zip(values, UNITS, strict=False)),
         places=("vn.45",),
     )
     return replace(signature, **changes)
@@ -108,8 +108,13 @@ def test_a_story_is_joined_as_a_whole() -> None:
 
 def test_members_that_agree_on_other_values_keep_their_story_closed() -> None:
     """Two changed figures pass in a pair; two members that print the same other values make it another report."""
-    long = tuple(Quantity(Decimal(value * 37), "household") for value in (*VALUES, *MOVED))
-    changed = (*long[:9], Quantity(Decimal(58853), "household"), *long[10:-1], Quantity(Decimal(60913), "household"))
+    long = tuple(Quantity.of(Decimal(value * 37), "household") for value in (*VALUES, *MOVED))
+    changed = (
+        *long[:9],
+        Quantity.of(Decimal(58853), "household"),
+        *long[10:-1],
+        Quantity.of(Decimal(60913), "household"),
+    )
     members = [(7, translation(name, quantities=long)) for name in ("en", "de", "ru")]
     correction = translation("fr", quantities=changed)
     assert decided(correction, *members[:1]).action is Action.JOIN
@@ -191,10 +196,11 @@ def test_order_of_candidates_changes_nothing() -> None:
 
 def test_hostile_articles_are_bounded() -> None:
     """Ten thousand figures and a megabyte of text on both sides of forty candidates cost a bounded time."""
-    figures = tuple(Quantity(Decimal(n % 977 + 10), "person") for n in range(10_000))
+    figures = tuple(Quantity.of(Decimal(n % 977 + 10), "person") for n in range(10_000))
     words = tuple(f"name{n}bcdfg" for n in range(10_000))
+    names = tuple(Name(word, f"{at}bcdfg", at / 10_000) for at, word in enumerate(words))
     huge = article(
-        quantities=figures, names=words, documents=words, places=words, shingles=shingles("ab cd " * 200_000)
+        quantities=figures, names=names, documents=words, places=words, shingles=shingles("ab cd " * 200_000)
     )
     candidates = [Candidate(at, at, huge) for at in range(1, 200)]
     started = time.process_time()

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from dedupe.candidates import MOST_KEYS as MOST_LOOKED_UP
 from dedupe.candidates import rarest
-from dedupe.evidence import Quantity, Signature
-from dedupe.fingerprint import MOST_KEYS, address_key, digits, document_key, figure_key, keys, name_key, slug_key
-from dedupe.text import skeleton
+from dedupe.evidence import Name, Quantity, Signature, digits
+from dedupe.fingerprint import MOST_KEYS, address_key, document_key, figure_key, keys, slug_key, sound_key
 
 
 def signature(**changes: Any) -> Signature:
@@ -34,14 +33,14 @@ def test_keys_are_pinned() -> None:
         origin_url="https://baoquangtri.example/bai-12345.htm",
         alternates=("https://www.vietnam.vn/quang-tri-von-tin-dung", "https://www.vietnam.vn/"),
         quantities=(
-            Quantity(Decimal(412000000000), "VND"),
-            Quantity(Decimal(7946), "customer"),
-            Quantity(Decimal("0.10"), "percent"),
-            Quantity(Decimal("2.5"), "times"),
+            Quantity.of(Decimal(412000000000), "VND"),
+            Quantity.of(Decimal(7946), "customer"),
+            Quantity.of(Decimal("0.10"), "percent"),
+            Quantity.of(Decimal("2.5"), "times"),
         ),
         documents=("40-CT/TW",),
         places=("vn.45",),
-        names=("quangtri", "an"),
+        names=(Name("quangtri", "knktr", 0.1), Name("an", "n", 0.2)),
         shingles=(255, 65_536),
     )
     assert keys(article) == (
@@ -58,7 +57,7 @@ def test_keys_are_pinned() -> None:
         "1:document:40-CT/TW",
         "1:shingle:vi:0000000000ff",
         "1:shingle:vi:000000010000",
-        "1:name:knktr",
+        "1:sound:knktr",
         "1:place:vn.45",
     )
 
@@ -68,11 +67,11 @@ def test_single_keys_are_those_of_an_article() -> None:
     article = signature(
         url="https://a.vn/bai-12345",
         slug="mot-hai-ba-bon",
-        quantities=(Quantity(Decimal(7946), "customer"),),
+        quantities=(Quantity.of(Decimal(7946), "customer"),),
         documents=("28/2022/ND-CP",),
-        names=("quangtri",),
+        names=(Name("quangtri", "knktr", 0.1),),
     )
-    single = {figure_key("count", "7946"), document_key("28/2022/ND-CP"), name_key(skeleton("quangtri"))}
+    single = {figure_key("count", "7946"), document_key("28/2022/ND-CP"), sound_key("knktr")}
     assert single | {address_key("https://a.vn/bai-12345"), slug_key("mot-hai-ba-bon")} == set(keys(article))
 
 
@@ -104,10 +103,10 @@ def test_keys_are_bounded() -> None:
     """A hostile page cannot flood the index."""
     many = tuple(f"Thing{n}bcdfg" for n in range(10_000))
     article = signature(
-        quantities=tuple(Quantity(Decimal(n), "person") for n in range(10_000)),
+        quantities=tuple(Quantity.of(Decimal(n), "person") for n in range(10_000)),
         alternates=tuple(f"https://a.vn/bai-{n:06}" for n in range(10_000)),
         documents=many,
-        names=many,
+        names=tuple(Name(one, f"{at}bcdfg", 0.5) for at, one in enumerate(many)),
         places=many,
         shingles=tuple(range(10_000)),
     )
@@ -117,7 +116,7 @@ def test_keys_are_bounded() -> None:
 def test_the_rarest_keys_are_looked_up() -> None:
     """Popular keys give way to rare ones, keys that nobody has are not looked up, addresses come first."""
     counts = {"1:figure:count:7946": 3, "1:document:40-CT/TW": 90_000, "1:url:a.vn/x": 12, "1:pair:1,2": 1}
-    wanted = ["1:document:40-CT/TW", "1:url:a.vn/x", "1:figure:count:7946", "1:pair:1,2", "1:name:kngtr"]
+    wanted = ["1:document:40-CT/TW", "1:url:a.vn/x", "1:figure:count:7946", "1:pair:1,2", "1:sound:kngtr"]
     assert rarest(wanted, counts) == ("1:url:a.vn/x", "1:pair:1,2", "1:figure:count:7946", "1:document:40-CT/TW")
     assert rarest(wanted, counts, most=2) == ("1:url:a.vn/x", "1:pair:1,2")
     assert "1:pair:1,2" not in rarest(wanted, counts, counts_itself=True)

@@ -21,7 +21,8 @@ from dedupe.candidates import MOST_CANDIDATES, MOST_PER_KEY, rarest
 from dedupe.decide import decide
 from dedupe.evidence import Candidate, Quantity, Signature
 from dedupe.fingerprint import keys
-from dedupe.text import names, shingles
+from dedupe.naming import names
+from dedupe.text import shingles
 
 SHARED = Path(__file__).parents[2] / "shared"
 UNITS = ("VND", "percent", "household", "person", "VND", "customer", "group")
@@ -97,8 +98,8 @@ def measured(samples: Sequence[Sample], seed: int) -> tuple[float, float]:
 def perturbed(sample: Sample, random: Random, *, lost: float = 0.15, misread: float = 0.05) -> Sample:
     """What a poor reader makes of an article: figures lost, magnitudes misread, furniture read as figures."""
     kept = [quantity for quantity in sample.signature.quantities if random.random() >= lost]
-    read = [Quantity(one.value * 1_000, one.unit) if random.random() < misread else one for one in kept]
-    furniture = [Quantity(Decimal(random.randint(2, 9_999)), "person") for _ in range(random.randint(0, 3))]
+    read = [one._replace(size=one.size * 1_000) if random.random() < misread else one for one in kept]
+    furniture = [Quantity.of(Decimal(random.randint(2, 9_999)), "person") for _ in range(random.randint(0, 3))]
     return replace(sample, signature=replace(sample.signature, quantities=tuple(read + furniture)))
 
 
@@ -110,7 +111,7 @@ def series(random: Random, *, provinces: int, months: int, moved: float = 1.0, s
         for month in range(months):
             changing = set(random.sample(range(size), round(moved * size)))
             values = [v * random.randint(103, 140) // 100 if at in changing else v for at, v in enumerate(values)]
-            figures = tuple(Quantity(value, UNITS[at % len(UNITS)]) for at, value in enumerate(values))
+            figures = tuple(Quantity.of(value, UNITS[at % len(UNITS)]) for at, value in enumerate(values))
             for language in LANGUAGES:
                 signature = Signature(
                     language=language,
@@ -196,7 +197,7 @@ def _signature(doc: str, language: str, figures: list[dict[str, str]]) -> Signat
         url=path.as_uri(),
         title=text.partition("\n")[0],
         published_at=None,
-        quantities=tuple(Quantity(Decimal(figure["value"]), figure["unit"]) for figure in figures),
+        quantities=tuple(Quantity.of(Decimal(figure["value"]), figure["unit"]) for figure in figures),
         documents=tuple(dict.fromkeys("-".join(found.groups()) for found in DOCUMENT.finditer(text))),
         places=tuple(area for area, _ in areas.most_common()),
         periods=tuple(dict.fromkeys(figure["period"] for figure in figures if figure["period"])),

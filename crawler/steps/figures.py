@@ -2,7 +2,8 @@
 
 from crawler.steps.page_metadata import VIETNAM
 from dedupe.evidence import Quantity, Signature
-from dedupe.text import names, shingles
+from dedupe.naming import names
+from dedupe.text import shingles
 from dedupe.urls import slug
 from indicators.figure import Context, Reading
 from store.records import ArticleRecord
@@ -32,7 +33,7 @@ def signature_of(article: ArticleRecord, reading: Reading) -> Signature:
         origin_url=article.origin_url,
         alternates=article.alternates,
         image=article.image_url,
-        quantities=tuple(Quantity(figure.value, figure.unit) for figure in figures),
+        quantities=tuple(Quantity.of(figure.value, figure.unit) for figure in figures),
         documents=_codes(reading, "document"),
         places=_places(reading),
         periods=tuple(dict.fromkeys(figure.period for figure in figures if figure.period)),

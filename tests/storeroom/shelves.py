@@ -117,7 +117,7 @@ def signature(name: str) -> Signature:
         title=name,
         published_at=NOW,
         slug=name,
-        quantities=(Quantity(Decimal("1.50"), "percent"), Quantity(Decimal(586), "VND")),
+        quantities=(Quantity.of(Decimal("1.50"), "percent"), Quantity.of(Decimal(586), "VND")),
         documents=("40-CT/TW",),
         shingles=(2**63 - 1, -5),
     )
