@@ -52,8 +52,8 @@ class Signature:
     `slug` is the URL's path without its language (None where the path says nothing); `origin_url` the canonical URL
     that the article cites as its source, or its own where it is an original; `alternates` its canonical hreflang
     siblings; `image` the lead image's path; `documents` normalised document numbers; `places` codes of the gazetteer
-    in order of weight; `names` in order of first mention; `shingles` hashes of word sequences, comparable within one
-    language; `quantities` in text order.
+    in order of weight; `dates` the days that the text names, by month and day; `names` in order of first mention;
+    `shingles` hashes of word sequences, comparable within one language; `quantities` in text order.
     """
 
     language: str
@@ -69,6 +69,7 @@ class Signature:
     documents: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
     shingles: tuple[int, ...] = ()
 

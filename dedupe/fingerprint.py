@@ -1,8 +1,8 @@
 """The keys under which an article is found again: language-neutral, stable, versioned.
 
 A key is `VERSION:kind:value`. Kinds, from the surest to the vaguest: `url` (canonical addresses: its own, its
-alternates, its origin), `slug`, `pair` (two consecutive figures), `figure`, `document`, `shingle`, `sound` (of a name),
-`place`; and `day` (of publication), by which articles are counted and none is looked up.
+alternates, its origin), `slug`, `pair` (two consecutive figures), `figure`, `document`, `shingle`, `date`, `sound`
+(of a name), `place`; and `day` (of publication), by which articles are counted and none is looked up.
 The store keeps all keys of an article; a look-up uses the rarest of them (`dedupe.candidates`).
 """
 
@@ -25,6 +25,7 @@ MOST_KEYS = {
     "figure": 48,
     "document": 8,
     "shingle": 12,
+    "date": 6,
     "sound": 96,
     "place": 3,
     "day": 1,
@@ -46,6 +47,7 @@ def keys(signature: Signature) -> tuple[str, ...]:
         "figure": [_figure(quantity) for quantity in signature.quantities[:MOST_FIGURES] if _tells(quantity)],
         "document": list(signature.documents),
         "shingle": [f"{signature.language}:{value:012x}" for value in signature.shingles],
+        "date": list(signature.dates),
         "sound": _sounds(signature),
         "place": list(signature.places),
         "day": [signature.published_at.astimezone(UTC).date().isoformat()] if signature.published_at else [],
@@ -69,6 +71,11 @@ def figure_key(kind: str, told: str) -> str:
 def document_key(document: str) -> str:
     """The key of a document number."""
     return f"{VERSION}:document:{document}"
+
+
+def date_key(date: str) -> str:
+    """The key of a day that texts name, by month and day."""
+    return f"{VERSION}:date:{date}"
 
 
 def sound_key(sound: str) -> str:

@@ -13,7 +13,7 @@ from typing_extensions import override
 from dedupe import thresholds
 from dedupe.evidence import Signature
 from dedupe.figures import Agreement, compare
-from dedupe.fingerprint import MOST_KEYS, document_key
+from dedupe.fingerprint import MOST_KEYS, date_key, document_key
 from dedupe.names import Namesakes, compare_names
 from dedupe.profile import Profile, Rarity, days_apart
 from dedupe.text import containment
@@ -101,7 +101,7 @@ def _figure_parts(agreement: Agreement) -> list[Part]:
 
 def _other_parts(one: Profile, other: Profile, known: Rarity) -> list[Part]:
     parts = [_document_part(one.signature, other.signature, known), _place_part(one.signature, other.signature)]
-    parts.append(_time_part(one.signature, other.signature))
+    parts += [_date_part(one.signature, other.signature, known), _time_part(one.signature, other.signature)]
     if one.signature.image and one.signature.image == other.signature.image:
         parts.append(Part(thresholds.IMAGE_POINTS, "same lead image"))
     if one.signature.slug and one.signature.slug == other.signature.slug:
@@ -113,6 +113,12 @@ def _document_part(one: Signature, other: Signature, known: Rarity) -> Part:
     shared = [number for number in dict.fromkeys(one.documents[: MOST_KEYS["document"]]) if number in other.documents]
     points = thresholds.DOCUMENT_POINTS * max((known.of(document_key(number)) for number in shared), default=0.0)
     return Part(points, f"documents {', '.join(shared[:3])}")
+
+
+def _date_part(one: Signature, other: Signature, known: Rarity) -> Part:
+    shared = [date for date in dict.fromkeys(one.dates[: MOST_KEYS["date"]]) if date in other.dates]
+    points = thresholds.DATE_POINTS * sum(known.of(date_key(date)) for date in shared)
+    return Part(round(min(thresholds.MOST_DATE_POINTS, points), 3), f"days named {', '.join(shared[:3])}")
 
 
 def _place_part(one: Signature, other: Signature) -> Part:

@@ -83,6 +83,9 @@ SAME_FIGURES_WEIGHT: Final = 4.0
 
 # --- Other evidence -------------------------------------------------------------------------------------------------
 DOCUMENT_POINTS: Final = 0.8
+#: A day that both texts name, by its rarity: as little as a document, since all reports of a month name its last day.
+DATE_POINTS: Final = 0.6
+MOST_DATE_POINTS: Final = 1.2
 PLACE_POINTS: Final = 1.0
 RELATED_PLACE_POINTS: Final = 0.3
 #: Names alone reach F1 0.95 on ordinary news and fail on series (notes). So beside figures that can tell a series

@@ -1,5 +1,7 @@
 """From an article's text to its figures, and to the signature by which its story is found."""
 
+import re
+
 from crawler.steps.page_metadata import VIETNAM
 from dedupe.evidence import Quantity, Signature
 from dedupe.naming import names
@@ -10,6 +12,7 @@ from store.records import ArticleRecord
 
 #: Signatures keep this many of each kind of evidence: a report has 10 to 60 figures; a hostile page may have 10,000.
 MOST_EVIDENCE = 200
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def context_of(article: ArticleRecord, area_code: str | None) -> Context:
@@ -37,6 +40,7 @@ def signature_of(article: ArticleRecord, reading: Reading) -> Signature:
         documents=_codes(reading, "document"),
         places=_places(reading),
         periods=tuple(dict.fromkeys(figure.period for figure in figures if figure.period)),
+        dates=_days(reading),
         names=names(body, article.language),
         shingles=shingles(body),
     )
@@ -45,6 +49,12 @@ def signature_of(article: ArticleRecord, reading: Reading) -> Signature:
 def _codes(reading: Reading, kind: str) -> tuple[str, ...]:
     found = dict.fromkeys(mention.code for mention in reading.mentions if mention.kind == kind)
     return tuple(found)[:MOST_EVIDENCE]
+
+
+def _days(reading: Reading) -> tuple[str, ...]:
+    """Month and day of the days that a text names; their years are often left out."""
+    days = dict.fromkeys(code[5:] for code in _codes(reading, "date") if _DAY.fullmatch(code))
+    return tuple(days)[:MOST_EVIDENCE]
 
 
 def _places(reading: Reading) -> tuple[str, ...]:
