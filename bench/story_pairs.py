@@ -33,7 +33,7 @@ HERE: Final = Path(__file__).parent
 FOLDERS: Final = (
     GOLD,
     *(HERE / "unseen" / name for name in ("first", "second", "third")),
-    *(HERE / "news" / name for name in ("ten", "hundred", "fresh", "look-alikes")),
+    *(HERE / "news" / name for name in ("ten", "hundred", "fresh", "fresh-hundred", "look-alikes")),
 )
 _WORST: Final = 12
 

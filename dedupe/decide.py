@@ -33,7 +33,8 @@ Theory
 
 Known exceptions
     - Reports with fewer than three telling figures need an address, a copied text, or four names in their places.
-      Thai, Lao, Khmer and Burmese put no spaces between words: of their names only countries and cities are known.
+      Thai, Lao, Khmer and Burmese put no spaces between words: names of others are listened for in them, so two of
+      them are not compared by names.
     - Two reports of one day about the same people, in the same order, are one where they print no figures.
     - A correction that changes one or two of many figures, seen only in translation, joins the report it corrects
       until two members of that story print the old values.

@@ -53,7 +53,8 @@ class Signature:
     that the article cites as its source, or its own where it is an original; `alternates` its canonical hreflang
     siblings; `image` the lead image's path; `documents` normalised document numbers; `places` codes of the gazetteer
     in order of weight; `dates` the days that the text names, by month and day; `names` in order of first mention;
-    `shingles` hashes of word sequences, comparable within one language; `quantities` in text order.
+    `stream` the text in Latin letters where its script puts no spaces between words; `shingles` hashes of word
+    sequences, comparable within one language; `quantities` in text order.
     """
 
     language: str
@@ -71,6 +72,7 @@ class Signature:
     periods: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
+    stream: str = ""
     shingles: tuple[int, ...] = ()
 
 

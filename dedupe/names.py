@@ -17,6 +17,8 @@ from rapidfuzz.distance import Levenshtein
 from dedupe import thresholds
 from dedupe.evidence import Name
 
+_VOWELS = re.compile(r"[aeiou]")
+
 
 @dataclass(frozen=True, slots=True)
 class Namesakes:
@@ -36,9 +38,6 @@ class Namesakes:
         """Whether the same names are told of in another order: the next day's report of the same people."""
         likeness = self.in_place + self.elsewhere
         return likeness >= thresholds.ENOUGH_NAMES and self.elsewhere >= thresholds.ELSEWHERE * likeness
-
-
-_VOWELS = re.compile(r"[aeiou]")
 
 
 class Sounds:
@@ -74,6 +73,8 @@ def compare_names(mine: Sounds, theirs: Sequence[Name]) -> Namesakes:
             continue
         placed = _placed(abs(name.place - mine.names[at].place))
         weight = mine.weights[at]
+        if placed > 0 and _repeats(name.written, shared):
+            continue
         if placed > 0:
             told += weight * (likeness * min(1.0, placed / thresholds.SURE_OF_PLACE) + placed)
             in_place += weight * likeness
@@ -82,6 +83,46 @@ def compare_names(mine: Sounds, theirs: Sequence[Name]) -> Namesakes:
             told += weight * (placed - likeness)
             elsewhere += weight * likeness
     return Namesakes(told, in_place, elsewhere, tuple(shared))
+
+
+def _repeats(written: str, shared: Sequence[str]) -> bool:
+    """Whether a name has been counted as a part of a longer one, or by a part: Quang, Tri and Quang Tri."""
+    return any(written in other or other in written for other in shared)
+
+
+def overhear(names: Sequence[Name], stream: str, before: Namesakes) -> Namesakes:
+    """What is added by names of one article that are heard in the other, whose script puts no spaces between words.
+
+    `stream` is the other text in Latin letters. A name is listened for around its own place only, and not where it
+    has spoken `before`; where nothing marks names there are too many that are none.
+    """
+    if len(names) > thresholds.MOST_LISTENED_FOR:
+        return before
+    told, shared = 0.0, []
+    taken: list[tuple[int, int]] = []
+    for name in names:
+        if len(name.written) < thresholds.SHORTEST_OVERHEARD or name.written in before.shared:
+            continue
+        start = max(0, int((name.place - thresholds.EARSHOT) * len(stream)))
+        around = stream[start : int((name.place + thresholds.EARSHOT) * len(stream)) + len(name.written)]
+        heard = fuzz.partial_ratio_alignment(name.written, around, score_cutoff=thresholds.LEAST_OVERHEARD)
+        likeness = _overheard(name.written, heard.score / 100) if heard else 0.0
+        if heard is None or likeness < thresholds.NAMESAKE:
+            continue
+        span = start + heard.dest_start, start + heard.dest_end
+        if all(span[1] <= begin or end <= span[0] for begin, end in taken):
+            taken.append(span)
+            told += likeness
+            shared.append(name.written)
+    return Namesakes(before.told + told, before.in_place + told, before.elsewhere, (*before.shared, *shared))
+
+
+def _overheard(written: str, alike: float) -> float:
+    letters = min(len(written), thresholds.LONGEST_OVERHEARD)
+    likeness = (
+        thresholds.OVERHEARD_BEFORE + thresholds.PER_OVERHEARD * alike + thresholds.PER_OVERHEARD_LETTER * letters
+    )
+    return min(likeness, thresholds.MOST_LIKENESS)
 
 
 def _likeness(one: Name, other: Name) -> float:

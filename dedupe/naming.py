@@ -20,12 +20,15 @@ from dedupe.world import world
 
 #: Names kept of a text, in order of their first mention. Scripts without capitals give many words that are none.
 MOST_NAMES = 96
+#: Characters of a text without spaces that names are listened for in.
+LONGEST_STREAM = 4_000
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f'’](?=\w))*")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{2,}")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _GEORGIAN = re.compile(r"[\u10d0-\u10ff]")  # small letters by Unicode, without capitals in use
 _SENTENCE_END = re.compile(r"[.!?:;…\n\"“”«»„(\[–—•*|।]\s*$")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _VOWELS = re.compile(r"[aeiouyhw]+")
 _DOUBLES = re.compile(r"(.)\1+")
@@ -60,6 +63,13 @@ def names(text: str, language: str) -> tuple[Name, ...]:
             if len(first) == MOST_NAMES:
                 break
     return tuple(first.values())
+
+
+def stream(text: str) -> str:
+    """The letters of a text in Latin, where its script is an alphabet without spaces between words; else nothing."""
+    start = text[:LONGEST_STREAM]
+    is_unspaced = 2 * len(_UNSPACED.findall(start)) > len(start)
+    return romanise(start) if is_unspaced else ""
 
 
 def romanise(text: str) -> str:

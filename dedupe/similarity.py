@@ -14,7 +14,7 @@ from dedupe import thresholds
 from dedupe.evidence import Signature
 from dedupe.figures import Agreement, compare
 from dedupe.fingerprint import MOST_KEYS, date_key, document_key
-from dedupe.names import Namesakes, compare_names
+from dedupe.names import Namesakes, compare_names, overhear
 from dedupe.profile import Profile, Rarity, days_apart
 from dedupe.text import containment
 from dedupe.vetoes import Veto, find_name_veto, find_veto
@@ -132,8 +132,13 @@ def _place_part(one: Signature, other: Signature) -> Part:
 
 def _namesakes(one: Profile, other: Profile) -> Namesakes:
     """Names side by side; within one language words say more."""
-    is_one_language = one.signature.language == other.signature.language
-    return Namesakes() if is_one_language else compare_names(one.sounds, other.names)
+    if one.signature.language == other.signature.language:
+        return Namesakes()
+    found = compare_names(one.sounds, other.names)
+    streams = one.signature.stream, other.signature.stream
+    if bool(streams[0]) == bool(streams[1]):
+        return found
+    return overhear(other.names if streams[0] else one.names, streams[0] or streams[1], found)
 
 
 def _name_part(found: Namesakes, agreement: Agreement) -> Part:

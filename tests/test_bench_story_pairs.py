@@ -14,7 +14,8 @@ FLOORS = {  # content only, then with all evidence: precision, recall
     "unseen/second": ((0.99, 0.93), (0.99, 0.95)),
     "unseen/third": ((0.99, 0.97), (0.99, 0.97)),
     "news/ten": ((0.99, 0.93), (0.99, 0.96)),
-    "news/hundred": ((0.97, 0.88), (0.99, 0.95)),
+    "news/hundred": ((0.97, 0.93), (0.99, 0.96)),
+    "news/fresh-hundred": ((0.97, 0.93), (0.99, 0.97)),
     "news/fresh": ((0.99, 0.97), (0.99, 0.97)),
     "news/look-alikes": ((0.99, 0.93), (0.99, 0.96)),
 }

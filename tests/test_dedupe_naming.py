@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.naming import MOST_NAMES, names, romanise, skeleton
+from dedupe.naming import LONGEST_STREAM, MOST_NAMES, names, romanise, skeleton, stream
 from dedupe.world import world
 
 
@@ -72,6 +72,22 @@ def test_countries_and_cities_have_one_name(text: str, language: str, expected: 
     assert all(0 <= place.start < place.end <= len(text) for place in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("ประเทศเปรู", True),
+        ("ປະເທດ ລາວ", True),
+        ("ប្រទេសកម្ពុជា", True),
+        ("Perú", False),
+        ("秘鲁文化部", False),
+        ("", False),
+    ],
+)
+def test_alphabets_without_spaces_are_streams(text: str, letters: bool) -> None:
+    """Only where words cannot be told apart a text is kept as one run of letters."""
+    assert bool(stream(text)) is letters
+
+
 @given(st.text(max_size=300), st.sampled_from(["en", "zh", "ja", "ko", "ar", "th", "ka", "hi", "vi"]))
 def test_any_text_gives_bounded_names(text: str, language: str) -> None:
     """Nothing breaks the reading of names; each stands inside the text and sounds of something."""
@@ -87,4 +103,5 @@ def test_hostile_text_is_bounded() -> None:
     for text in ("Aabb " * 250_000, "字" * 1_000_000, "A\u0301" * 500_000, "Bản" * 300_000, "ข" * 1_000_000):
         for language in ("en", "zh", "th"):
             assert len(names(text, language)) <= MOST_NAMES
+        assert len(stream(text)) <= 8 * LONGEST_STREAM
     assert time.process_time() - started < 8.0

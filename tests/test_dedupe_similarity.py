@@ -203,6 +203,26 @@ def test_the_same_names_in_other_places_are_another_report() -> None:
     assert "names" in found.veto.words
 
 
+def test_names_are_heard_in_a_script_without_spaces() -> None:
+    """Thai has no words to compare, but the names of the other text are heard around their places, and only there."""
+    bare = french(quantities=(), places=(), names=named(*MEN, "zimmermann"))
+    letters = "".join(f"{'khothamwanti' * 4}{name}"[-60:] for name in (*MEN, "simmerman"))
+    thai = article(language="th", quantities=(), places=(), stream=letters)
+    told = pair(bare, thai)
+    assert told.score >= thresholds.JOIN
+    assert any(part.words.startswith("names") for part in told.parts)
+    reversed_letters = "".join(f"{'khothamwanti' * 4}{name}"[-60:] for name in ("simmerman", *MEN[::-1]))
+    assert pair(bare, replace(thai, stream=reversed_letters)).score < thresholds.JOIN
+    assert pair(bare, replace(thai, stream="khothamwanti" * 50)).score < thresholds.JOIN
+
+
+def test_a_name_counts_once() -> None:
+    """Given and family name together are not a third name."""
+    one = article(quantities=(), places=(), names=named("peter", "peterotieno", "otieno"))
+    parts = pair(one, french(quantities=(), places=(), names=one.names)).parts
+    assert "names peter, otieno" in {part.words for part in parts}
+
+
 def test_names_decide_nothing_beside_many_figures() -> None:
     """A template series shares its names in their places: where figures can tell, names only help."""
     one = article(names=named(*MEN))

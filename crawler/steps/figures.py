@@ -4,7 +4,7 @@ import re
 
 from crawler.steps.page_metadata import VIETNAM
 from dedupe.evidence import Quantity, Signature
-from dedupe.naming import names
+from dedupe.naming import names, stream
 from dedupe.text import shingles
 from dedupe.urls import slug
 from indicators.figure import Context, Reading
@@ -42,6 +42,7 @@ def signature_of(article: ArticleRecord, reading: Reading) -> Signature:
         periods=tuple(dict.fromkeys(figure.period for figure in figures if figure.period)),
         dates=_days(reading),
         names=names(body, article.language),
+        stream=stream(body),
         shingles=shingles(body),
     )
 
