@@ -1,4 +1,4 @@
-"""Stories of real texts, pair by pair: `python -m bench.story_pairs [FOLDER …] [--orders N]`.
+"""Stories of real texts, pair by pair: `python -m bench.story_pairs [FOLDER …] [--orders N] [--curve]`.
 
 For each folder (a `stories.tsv`, texts in `articles/`; default: the gold and the sets of bench/), and for all of them
 in one store, pairwise and B-cubed scores: from content alone and with all the evidence that sites give
@@ -23,6 +23,7 @@ from bench.gold import GoldArticle, load_gold
 from bench.measures import Score, b_cubed, pairwise
 from bench.score import GOLD
 from bench.stories import Shelf, record_of
+from bench.story_sets import Made, curve_table
 from bench.web_evidence import dressed
 from crawler.steps.figures import signature_of
 from dedupe.evidence import Signature
@@ -36,6 +37,15 @@ FOLDERS: Final = (
     *(HERE / "news" / name for name in ("ten", "hundred", "fresh", "fresh-hundred", "look-alikes")),
 )
 _WORST: Final = 12
+_CURVE: Final = (
+    "MOST_PER_NAME",
+    "POINTS_PER_NAME",
+    "NAMESAKE",
+    "PLACES_APART",
+    "ELSEWHERE",
+    "TOLD_ELSEWHERE",
+    "EARSHOT",
+)
 
 Pair = tuple[str, str]
 
@@ -58,12 +68,18 @@ class Corpus:
             shelf.take(number, signatures[doc])
         return {doc: shelf.story_of(number) for number, doc in enumerate(order, 1)}
 
+    def made(self) -> Made:
+        """The same as a made-up set is told."""
+        samples = ((doc, self.stories[doc], signature) for doc, signature in self.signatures.items())
+        return Made(self.name, tuple(samples))
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Score and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.story_pairs", description=__doc__)
     parser.add_argument("folders", type=Path, nargs="*", default=FOLDERS)
     parser.add_argument("--orders", type=int, default=ORDERS, help="random orders (default: %(default)s)")
+    parser.add_argument("--curve", action="store_true", help="precision and recall around each threshold of names")
     options = parser.parse_args(arguments)
     corpora = [load_corpus(folder) for folder in options.folders if (folder / "stories.tsv").is_file()]
     console = Console()
@@ -71,6 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     recalls = _recalls(corpora, options.orders)
     console.print(_script_table(recalls))
     console.print(_language_table(recalls))
+    if options.curve:
+        console.print(curve_table([corpus.made() for corpus in corpora], _CURVE))
 
 
 def load_corpus(folder: Path) -> Corpus:

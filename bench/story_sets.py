@@ -91,8 +91,8 @@ def score_table(sets: Sequence[Made]) -> Table:
     return table
 
 
-def curve_table(sets: Sequence[Made]) -> Table:
-    """Pairwise precision / recall over all sets, with each threshold at some shares of its value."""
+def curve_table(sets: Sequence[Made], names: Sequence[str] = _CURVE) -> Table:
+    """Pairwise precision / recall over all sets in one store, with each threshold at some shares of its value."""
     table = Table(title="All sets together: precision / recall around each threshold (percent)")
     table.add_column("threshold")
     for factor in _SPREAD:
@@ -102,7 +102,7 @@ def curve_table(sets: Sequence[Made]) -> Table:
         for number, made in enumerate(sets)
         for name, story, signature in made.samples
     )
-    for name in _CURVE:
+    for name in names:
         cells = []
         for factor in _SPREAD:
             with _threshold(name, getattr(thresholds, name) * factor):

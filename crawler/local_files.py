@@ -15,7 +15,7 @@ MOST_BYTES = 20 * 1024 * 1024
 
 #: Endings that say what a file is; others in a folder are left out and counted.
 TEXT, HTML, WARC = (".txt", ".text", ".md"), (".html", ".htm", ".xhtml"), (".warc", ".warc.gz")
-_LANGUAGE_ENDING = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)\.(?:txt|text|md|html?|xhtml)$")
+_LANGUAGE_ENDING = re.compile(r"\.([a-z]{2,3}(?:[-_][A-Za-z]{2,4})*)\.(?:txt|text|md|html?|xhtml)$")
 
 
 def files_of(paths: Sequence[Path]) -> Iterator[Path]:

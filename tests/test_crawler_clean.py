@@ -125,7 +125,15 @@ def test_language_is_detected_where_nobody_names_it() -> None:
     assert detect(PARAGRAPH) == "fr"
     assert detect("Hơn bốn trăm tỷ đồng vốn tín dụng chính sách đến với người dân") == "vi"
     assert detect("بلغ إجمالي رأس مال ائتمان السياسة في المنطقة") == "ar"
-    assert primary("zh-Hans-CN") == primary("zh_CN") == "zh"
+    assert primary("zh-Hans-CN") == primary("zh_CN") == primary("zho-CN") == "zh"
+    assert [primary(code) for code in ("jpn", "prs", "srp-Cyrl", "fil", "nso", "nb")] == [
+        "ja",
+        "fa",
+        "sr",
+        "fil",
+        "nso",
+        "nb",
+    ]
 
 
 def test_title_of_a_long_first_line_is_cut_at_a_word() -> None:
