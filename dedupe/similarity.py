@@ -83,7 +83,8 @@ def _prior(known: Rarity) -> Part:
 
 def _figure_parts(agreement: Agreement) -> list[Part]:
     if not agreement.matched:
-        return []
+        has_some = agreement.fewest >= thresholds.FEW_FIGURES
+        return [Part(thresholds.NO_FIGURE_POINTS, "no figure agrees")] if has_some else []
     trust = (agreement.share - thresholds.AGREEMENT_FROM) / (thresholds.AGREEMENT_FULL - thresholds.AGREEMENT_FROM)
     trust = max(0.0, min(1.0, trust))
     points = min(thresholds.MOST_FIGURE_POINTS, agreement.shared * thresholds.POINTS_PER_FIGURE) * trust

@@ -40,6 +40,10 @@ AGREEMENT_FULL: Final = 0.5
 #: Points for agreeing figures that also stand in one order, and the fewest figures whose order says something.
 ORDER_POINTS: Final = 1.5
 FEWEST_IN_ORDER: Final = 3
+#: Points where none agrees though both sides have so many of two and more digits: 94 of 100 translations with few
+#: figures share one, 3 of 100 other pairs (bench.story_pairs, 880 pairs).
+NO_FIGURE_POINTS: Final = -2.5
+FEW_FIGURES: Final = 2
 #: Points lost for each figure that stands in the same place with another value.
 CONFLICT_POINTS: Final = -0.6
 
