@@ -21,6 +21,14 @@ _AT_ONCE = 5_000
 _UNSORTED = "CREATE TEMPORARY TABLE unsorted (key BIGINT, article_id BIGINT)"
 _SORTED = "INSERT INTO fingerprint SELECT key, article_id FROM unsorted ORDER BY key, article_id"
 _POPULAR = "INSERT INTO popular_key SELECT key, count(*) FROM fingerprint GROUP BY key HAVING count(*) > 20"
+# What look-ups touch goes through the system's cache once, as filling SQLite leaves it there.
+_WARMING = (
+    "SET enable_seqscan = off",
+    "SELECT count(key) FROM fingerprint WHERE key IS NOT NULL",
+    "SET enable_seqscan = on",
+    "SELECT sum(length(CAST(evidence AS text))) FROM signature",
+    "SELECT count(story_id) FROM article",
+)
 _COLUMNS = {
     "story": ("id", "first_seen_at"),
     "article": ("id", "url_digest", "url", "source", "first_seen_at", "story_id", "revision", "baseline"),
@@ -117,4 +125,6 @@ class _PostgresShelf:
         self._database.commit()
         self._database.autocommit = True
         self._database.execute(b"VACUUM ANALYZE")
+        for statement in _WARMING:
+            self._database.execute(statement.encode())
         self._database.close()
