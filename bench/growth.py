@@ -3,7 +3,8 @@
 Fills a fresh store with made-up evidence (`bench.synthetic`) of so many articles, 900 a day, then finds the stories of
 articles that it has not seen: half of the stories are there, in other languages. Prints median and 99th percentile of
 everything from an article's signature to the decision, of the look-up in the store alone, and how often the decision
-was right. The store fits the system's cache and has been read once. `--window` puts all articles within twenty days, where they are hardest to tell apart.
+was right. The store is in the system's cache: 10⁶ articles take 7 GB on SQLite, 12 on PostgreSQL. `--window` puts all
+articles within twenty days, where they are hardest to tell apart.
 """
 
 import argparse
