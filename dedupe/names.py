@@ -142,7 +142,7 @@ def _likeness(one: Name, other: Name) -> float:
     return min(likeness, thresholds.MOST_LIKENESS)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _consonants(written: str) -> str:
     return _VOWELS.sub("", written)
 
@@ -159,7 +159,7 @@ def _placed(apart: float) -> float:
     return log10(((1 - thresholds.MISPLACED) * near + thresholds.MISPLACED * by_chance) / by_chance)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _variants(sound: str) -> frozenset[str]:
     """A sound, and what is left of it without one consonant; two share one if they differ in one."""
     if len(sound) < thresholds.FUZZY_FROM:

@@ -77,7 +77,7 @@ def romanise(text: str) -> str:
     return _NOT_LETTERS.sub("", anyascii(text).lower())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def skeleton(name: str) -> str:
     """The consonants of a romanised name, folded by sound: `quangtri`, `kouangtri` and `kwangtri` are one."""
     return _DOUBLES.sub(r"\1", _VOWELS.sub("", name.translate(_SOUNDS)))
