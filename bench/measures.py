@@ -1,7 +1,7 @@
 """Precision, recall and F1; of pairs and of clusters too."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -17,6 +17,12 @@ class Score:
         """The harmonic mean of precision and recall."""
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
+
+
+def mean(scores: Sequence[Score]) -> Score:
+    """The mean of some scores, precision and recall each by itself; of at least one."""
+    count = len(scores)
+    return Score(sum(score.precision for score in scores) / count, sum(score.recall for score in scores) / count)
 
 
 def share(part: float, whole: float) -> float:

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from bench.figures import LABELS, PARTS, Error, Tally, hold
 from bench.gold import GoldArticle, GoldError, load_gold
-from bench.measures import Score, b_cubed, pairwise
+from bench.measures import Score, b_cubed, mean, pairwise
 from indicators.figure import Reading
 from indicators.read import load_reader
 
@@ -97,14 +97,9 @@ def _story_scores(articles: Sequence[GoldArticle], readings: dict[str, Reading])
     gold = {doc: article.story for doc, article in told.items()}
     found = [stories_of(told, readings, seed=seed) for seed in range(ORDERS)]
     return {
-        "pairwise": _mean([pairwise(each, gold) for each in found]),
-        "B-cubed": _mean([b_cubed(each, gold) for each in found]),
+        "pairwise": mean([pairwise(each, gold) for each in found]),
+        "B-cubed": mean([b_cubed(each, gold) for each in found]),
     }
-
-
-def _mean(scores: Sequence[Score]) -> Score:
-    count = len(scores)
-    return Score(sum(score.precision for score in scores) / count, sum(score.recall for score in scores) / count)
 
 
 def figure_table(tallies: dict[str, Tally]) -> Table:

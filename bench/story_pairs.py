@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.gold import GoldArticle, load_gold
-from bench.measures import Score, b_cubed, pairwise
+from bench.measures import Score, b_cubed, mean, pairwise
 from bench.score import GOLD
 from bench.stories import Shelf, record_of
 from bench.story_sets import Made, curve_table
@@ -116,7 +116,7 @@ def score(corpus: Corpus, *, orders: int = ORDERS, is_dressed: bool = False) -> 
     """Pairwise and B-cubed, the mean over random orders."""
     found = [corpus.placed(seed=seed, is_dressed=is_dressed) for seed in range(orders)]
     pairs, cubes = ([measure(each, corpus.stories) for each in found] for measure in (pairwise, b_cubed))
-    return _mean(pairs), _mean(cubes)
+    return mean(pairs), mean(cubes)
 
 
 def script_of(language: str) -> str:
@@ -191,11 +191,6 @@ def _language_table(recalls: Mapping[Pair, Sequence[bool]]) -> Table:
 
 def _share(ends: Sequence[bool]) -> float:
     return sum(ends) / len(ends)
-
-
-def _mean(scores: Sequence[Score]) -> Score:
-    count = len(scores)
-    return Score(sum(each.precision for each in scores) / count, sum(each.recall for each in scores) / count)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bench.measures import Score, b_cubed, pairwise
+from bench.measures import Score, b_cubed, mean, pairwise
 from bench.stories import Shelf
 from bench.synthetic import Translation, continued, new_report, translated
 from dedupe import thresholds
@@ -75,7 +75,7 @@ def score(made: Made) -> tuple[Score, Score, int]:
     truth = {name: story for name, story, _ in made.samples}
     found = [_placed(made.samples, order) for order in range(ORDERS)]
     pairs, cubes = ([measure(each, truth) for each in found] for measure in (pairwise, b_cubed))
-    return _mean(pairs), _mean(cubes), max(_mixed(each, truth) for each in found)
+    return mean(pairs), mean(cubes), max(_mixed(each, truth) for each in found)
 
 
 def score_table(sets: Sequence[Made]) -> Table:
@@ -183,11 +183,6 @@ def _among_furniture(random: Random, quantities: tuple[Quantity, ...]) -> tuple[
 def _bare(signature: Signature) -> Signature:
     """What is left without address, origin, image and time."""
     return replace(signature, url=f"{signature.url}.txt".replace("https://", "file:"), slug=None, published_at=None)
-
-
-def _mean(scores: Sequence[Score]) -> Score:
-    count = len(scores)
-    return Score(sum(each.precision for each in scores) / count, sum(each.recall for each in scores) / count)
 
 
 if __name__ == "__main__":
